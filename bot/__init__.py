@@ -1,0 +1,1 @@
+"""Xiaoer: a rule-driven first-line consultant for Chinese online shops."""

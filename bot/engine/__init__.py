@@ -1,0 +1,1 @@
+"""What makes Rasa fast and safe to run."""

@@ -1,0 +1,56 @@
+"""Training: Rasa's own trainer on the project's data, giving a model that loads without TensorFlow."""
+
+from __future__ import annotations
+
+import bot.engine.light  # noqa: F401  # isort: skip  (before the first import of Rasa)
+
+import io
+import json
+import logging
+import tarfile
+from datetime import datetime
+from pathlib import Path
+
+import rasa.model_training
+from rasa.utils.log_utils import configure_structlog
+
+from bot.errors import TrainingFailed
+from bot.settings import ROOT
+
+_METADATA = "metadata.json"
+TRAINING_FILES = ("data/flows", "data/faq")
+
+
+def train(output: Path, *, now: datetime, config: Path = ROOT / "config.yml", only_nlu: bool = False) -> Path:
+    """Train on the files of the project and return the model.
+
+    Raises:
+        TrainingFailed: Rasa refused the data or wrote no model; the log says why.
+    """
+    configure_structlog(logging.WARNING)
+    name = now.strftime("%Y%m%d-%H%M%S")
+    files = [str(ROOT / folder) for folder in TRAINING_FILES]
+    if only_nlu:
+        made = rasa.model_training.train_nlu(str(config), files, str(output), fixed_model_name=name)
+    else:
+        domain = str(ROOT / "domain.yml")
+        result = rasa.model_training.train(domain, str(config), files, str(output), fixed_model_name=name)
+        made = result.model if result.code == 0 else None
+    if not made:
+        raise TrainingFailed()
+    _drop_training_schema(Path(made))
+    return Path(made)
+
+
+def _drop_training_schema(model: Path) -> None:
+    """Loading a model imports every class of its training graph, DIET and with it TensorFlow among them; serving needs none."""
+    slim = model.with_suffix(".slim")
+    with tarfile.open(model) as old, tarfile.open(slim, "w:gz", compresslevel=6) as new:
+        for member in old:
+            content = old.extractfile(member)
+            data = content.read() if content else b""
+            if member.name == _METADATA:
+                data = json.dumps({**json.loads(data), "train_schema": {"nodes": {}}}, ensure_ascii=False).encode()
+                member.size = len(data)
+            new.addfile(member, io.BytesIO(data) if content else None)
+    slim.replace(model)

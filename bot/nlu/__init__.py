@@ -1,0 +1,1 @@
+"""Rasa graph components that understand Chinese shoppers: one class per file."""

@@ -1,0 +1,105 @@
+"""The only reader of the environment: typed, and refuses unsafe production values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from bot.errors import UnsafeSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "only-for-a-demo-on-one-machine-0123456789"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may differ between two installations.
+
+    Each field is read from the variable ``XIAOER_<FIELD>``; a secret may come from a file named by ``XIAOER_<FIELD>_FILE``.
+    """
+
+    production: bool = False
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'xiaoer.db'}"
+    host: str = "127.0.0.1"
+    """Address on which ``desk`` listens; ``bot`` and ``actions`` never leave the loopback unless named below."""
+    desk_port: int = 8000
+    bot_port: int = 5005
+    actions_port: int = 5055
+    bot_url: str = ""
+    """Where ``desk`` finds ``bot``; empty: this machine, ``bot_port``."""
+    actions_url: str = ""
+    """An action server's webhook; empty: the actions run inside ``bot``."""
+    public_url: str = ""
+    """The address under which shoppers reach ``desk``; empty: ``http://host:desk_port``."""
+    channel_secret: str = DEVELOPMENT_SECRET
+    """Shared by ``desk`` and ``bot``."""
+    session_key: str = DEVELOPMENT_SECRET
+    """Signs visitors' sessions, pay links and nothing else."""
+    shop_key: str = DEVELOPMENT_SECRET
+    """Shared with the shop's site, which signs its shoppers' tokens (HS256) with it."""
+    agent_key: str = DEVELOPMENT_SECRET
+    """Bearer key of the agents' API until agents log in one by one."""
+    bot_timeout: float = 5.0
+    """Seconds that ``desk`` waits for ``bot``."""
+    burst_window: float = 0.8
+    """Seconds of silence after which several short messages count as one turn; 0 switches it off."""
+    max_message: int = 500
+    """Characters of one message; more is refused."""
+    models_dir: Path = ROOT / "models"
+    data_dir: Path = ROOT / "data"
+    log_level: str = "INFO"
+
+    @property
+    def bot_address(self) -> str:
+        return self.bot_url or f"http://127.0.0.1:{self.bot_port}"
+
+    @property
+    def public_address(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.desk_port}").rstrip("/")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment.
+
+        Raises:
+            UnsafeSettings: a value has the wrong type, or production runs with a demo secret or an open database file.
+        """
+        environ = os.environ if environ is None else environ
+        values = {}
+        for field in fields(cls):
+            raw = _raw(environ, f"XIAOER_{field.name.upper()}")
+            if raw is not None:
+                values[field.name] = _typed(field.name, raw, getattr(cls, field.name))
+        settings = cls(**values)
+        settings._refuse_unsafe()
+        return settings
+
+    def _refuse_unsafe(self) -> None:
+        if not self.production:
+            return
+        for name in ("channel_secret", "session_key", "shop_key", "agent_key"):
+            if getattr(self, name) == DEVELOPMENT_SECRET or len(getattr(self, name)) < 32:
+                raise UnsafeSettings(f"XIAOER_{name.upper()} needs a random value of 32 characters or more in production.")
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str | None:
+    file = environ.get(f"{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise UnsafeSettings(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    return environ.get(name)
+
+
+def _typed(name: str, raw: str, default: object) -> object:
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[raw.lower()]
+        if isinstance(default, (int, float, Path)):
+            return type(default)(raw) if not isinstance(default, Path) else Path(raw)
+    except (ValueError, KeyError) as error:
+        raise UnsafeSettings(f"XIAOER_{name.upper()}={raw!r} is not a {type(default).__name__}.") from error
+    return raw
