@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -14,24 +13,15 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Column, String, Text, delete, select
+from sqlalchemy import delete, select
 
-from bot.db import Base, UtcDateTime, session_on, utc_now
+from bot.db import session_on, utc_now
+from bot.engine.dialogue_states import DialogueState
 from bot.settings import Settings
 
 # More turns than this are folded into the slots they filled, down to so many; a form under way is never cut.
 FOLD_BEYOND = 16
 KEPT_TURNS = 8
-
-
-class DialogueState(Base):
-    """The events that Rasa needs to go on; the transcript for people is the desk's."""
-
-    __tablename__ = "dialogue_states"
-
-    conversation_id: str = Column(String(64), primary_key=True)
-    events: str = Column(Text, nullable=False)
-    updated_at: datetime = Column(UtcDateTime, nullable=False)
 
 
 class BoundedTrackerStore(TrackerStore):

@@ -22,7 +22,8 @@ from bot.nlu.files import fingerprint_of, located
 _MASKED_NUMBER = re.compile(r"<num(?:ber)?>", re.I)
 _MASKED_LINK = re.compile(r"<url>|https?://\S+", re.I)
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]|#[Ee]-[a-z]\d{1,3}|/:[-\w^]{2,6}")
-_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+# X stays: XXXL is a size.
+_LONG_RUN = re.compile(r"([^\W\d_xX])\1{2,}")
 _MARK_RUN = re.compile(r"([^\w\s])(?:\s*\1)+")
 _SPACES = re.compile(r"\s+")
 

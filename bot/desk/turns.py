@@ -1,0 +1,55 @@
+"""Turns: what the desk asks the bot and what it gets back, whether over HTTP or in process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button that the bot itself offered: the intent and the entities behind it, never anything that was typed."""
+
+    intent: str
+    entities: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is then its title).
+
+    ``metadata`` may hold ``product`` (id of the product being viewed) and ``channel``.
+    """
+
+    conversation_id: str
+    visitor: str
+    shopper_id: str | None
+    text: str
+    click: Click | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot says to a turn.
+
+    ``messages``: dicts with ``kind`` (text, buttons, image, card), ``text`` (always), ``buttons`` (``title``, ``intent``, ``entities``), ``image``, ``card``.
+    ``understood``: one dict per wish in the turn: ``text``, ``intent``, ``confidence``, ``entities``, ``because``, ``actions``.
+    ``hand_off``: None, or what the agent must know: ``reason``, ``summary``, ``slots``, ``order_number``.
+    """
+
+    messages: list[dict[str, Any]]
+    understood: list[dict[str, Any]]
+    hand_off: dict[str, Any] | None = None
+
+
+class Bot(Protocol):
+    """The bot as the desk knows it."""
+
+    async def answer(self, turn: Turn) -> Answer:
+        """Answer a turn.
+
+        Raises:
+            BotUnavailable: there is no answer in time, or an unusable one.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Core: what the shop knows and which rules it keeps."""

@@ -1,0 +1,93 @@
+"""Parcels and their way: the latest news, and whether it is too old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import Session, relationship
+
+from bot.db import Base, UtcDateTime
+from bot.shop.orders import Order
+
+if TYPE_CHECKING:
+    from bot.shop.policy import Policy
+    from bot.shop.rules import Carrier
+
+
+class TrackingKind(str, Enum):
+    """What happened to a parcel."""
+
+    COLLECTED = "collected"
+    IN_TRANSIT = "in_transit"
+    DELIVERING = "delivering"
+    AT_STATION = "at_station"
+    DELIVERED = "delivered"
+    PROBLEM = "problem"
+    RETURNED = "returned"
+
+
+class Shipment(Base):
+    """One parcel of an order."""
+
+    __tablename__ = "shipments"
+
+    id: str = Column(String(32), primary_key=True)
+    order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
+    carrier: str = Column(String(20), nullable=False)
+    tracking_number: str | None = Column(String(40), index=True)
+    """None while the carrier has not yet given one."""
+    shipped_at: datetime = Column(UtcDateTime, nullable=False)
+    delivered_at: datetime | None = Column(UtcDateTime)
+
+    events: list[TrackingEvent] = relationship(
+        "TrackingEvent", order_by="(TrackingEvent.at, TrackingEvent.id)", lazy="selectin"
+    )
+
+
+class TrackingEvent(Base):
+    """A line of the carrier's tracking."""
+
+    __tablename__ = "tracking_events"
+
+    id: int = Column(Integer, primary_key=True)
+    shipment_id: str = Column(ForeignKey("shipments.id"), nullable=False, index=True)
+    at: datetime = Column(UtcDateTime, nullable=False)
+    place: str = Column(String(60), nullable=False)
+    text: str = Column(String(300), nullable=False)
+    kind: TrackingKind = Column(
+        EnumType(TrackingKind, native_enum=False, length=20, values_callable=lambda kinds: [k.value for k in kinds]),
+        nullable=False,
+    )
+
+
+def shipments_of(session: Session, order: Order) -> list[Shipment]:
+    """All parcels of an order that was got through ``order_for``, the latest sent first."""
+    query = select(Shipment).where(Shipment.order_number == order.number)
+    return list(session.execute(query.order_by(desc(Shipment.shipped_at), desc(Shipment.id))).scalars())
+
+
+def shipment_of(session: Session, order: Order) -> Shipment | None:
+    """The parcel that was sent last."""
+    return next(iter(shipments_of(session, order)), None)
+
+
+def latest_event(shipment: Shipment) -> TrackingEvent | None:
+    return shipment.events[-1] if shipment.events else None
+
+
+def is_stuck(shipment: Shipment, now: datetime, hours: int) -> bool:
+    """Whether a parcel on its way has had no news for so many hours; it counts from dispatch while there is none."""
+    if shipment.delivered_at is not None:
+        return False
+    latest = latest_event(shipment)
+    return now - (latest.at if latest else shipment.shipped_at) >= timedelta(hours=hours)
+
+
+def find_carrier(policy: Policy, word: str) -> Carrier | None:
+    """A carrier by its name or one of its short names."""
+    key = word.strip().upper()
+    return next((c for c in policy.carriers if key in (name.upper() for name in (c.name, *c.aliases))), None)

@@ -1,0 +1,247 @@
+"""Orders: whose they are, which states they pass through, and the one door to them."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, String, and_, desc, func, or_, select, update
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import Session, relationship
+
+from bot.db import Base, UtcDateTime, utc_now
+from bot.errors import IllegalTransition, NotYourOrder, OrderNotFound, TooManyTries
+
+PROOF_LASTS = timedelta(hours=24)
+TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
+
+
+class OrderStatus(str, Enum):
+    """Where an order stands."""
+
+    PENDING_PAYMENT = "pending_payment"
+    PAID = "paid"
+    PACKING = "packing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+# A withdrawn refund leads back to where the order was; money once paid only leaves through refunding.
+NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.PENDING_PAYMENT: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
+    OrderStatus.PAID: frozenset({OrderStatus.PACKING, OrderStatus.SHIPPED, OrderStatus.REFUNDING}),
+    OrderStatus.PACKING: frozenset({OrderStatus.SHIPPED, OrderStatus.REFUNDING}),
+    OrderStatus.SHIPPED: frozenset({OrderStatus.DELIVERED, OrderStatus.REFUNDING}),
+    OrderStatus.DELIVERED: frozenset({OrderStatus.COMPLETED, OrderStatus.REFUNDING}),
+    OrderStatus.COMPLETED: frozenset({OrderStatus.REFUNDING}),
+    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.REFUNDING: frozenset(
+        {
+            OrderStatus.REFUNDED,
+            OrderStatus.PAID,
+            OrderStatus.PACKING,
+            OrderStatus.SHIPPED,
+            OrderStatus.DELIVERED,
+            OrderStatus.COMPLETED,
+        }
+    ),
+    OrderStatus.REFUNDED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Who asks: a customer that the shop's site vouches for, or only a visitor."""
+
+    id: str | None
+    visitor: str
+
+
+class Customer(Base):
+    """Somebody with an account in the shop."""
+
+    __tablename__ = "customers"
+
+    id: str = Column(String(64), primary_key=True)
+    name: str = Column(String(40), nullable=False)
+    phone: str = Column(String(20), nullable=False, default="")
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+class Order(Base):
+    """An order as the shop keeps it; ``amount_fen`` is what is to be paid: goods, less the discount, plus freight."""
+
+    __tablename__ = "orders"
+
+    number: str = Column(String(32), primary_key=True)
+    customer_id: str | None = Column(ForeignKey("customers.id"), index=True)
+    status: OrderStatus = Column(
+        EnumType(
+            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
+        ),
+        nullable=False,
+    )
+    created_at: datetime = Column(UtcDateTime, nullable=False, index=True)
+    pay_before: datetime = Column(UtcDateTime, nullable=False)
+    paid_at: datetime | None = Column(UtcDateTime)
+    receiver: str = Column(String(40), nullable=False)
+    phone: str = Column(String(20), nullable=False)
+    province: str = Column(String(20), nullable=False)
+    city: str = Column(String(20), nullable=False)
+    district: str = Column(String(20), nullable=False, default="")
+    street: str = Column(String(200), nullable=False)
+    amount_fen: int = Column(Integer, nullable=False)
+    freight_fen: int = Column(Integer, nullable=False, default=0)
+    discount_fen: int = Column(Integer, nullable=False, default=0)
+    pay_method: str | None = Column(String(20))
+    note: str = Column(String(200), nullable=False, default="")
+
+    lines: list[OrderLine] = relationship("OrderLine", order_by="OrderLine.id", lazy="selectin")
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.status is OrderStatus.PENDING_PAYMENT
+
+
+class OrderLine(Base):
+    """One article of an order, as it was called and priced when it was bought."""
+
+    __tablename__ = "order_lines"
+
+    id: int = Column(Integer, primary_key=True)
+    order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
+    sku_id: str = Column(ForeignKey("skus.id"), nullable=False)
+    title: str = Column(String(120), nullable=False)
+    color: str = Column(String(40), nullable=False, default="")
+    size: str = Column(String(20), nullable=False, default="")
+    quantity: int = Column(Integer, nullable=False)
+    price_fen: int = Column(Integer, nullable=False)
+
+
+class OrderProof(Base):
+    """A visitor has shown that an order is theirs."""
+
+    __tablename__ = "order_proofs"
+
+    visitor: str = Column(String(64), primary_key=True)
+    order_number: str = Column(ForeignKey("orders.number"), primary_key=True)
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+class ProofTry(Base):
+    """An attempt to prove an order, right or wrong; it keeps no order number."""
+
+    __tablename__ = "proof_tries"
+
+    id: int = Column(Integer, primary_key=True)
+    visitor: str = Column(String(64), nullable=False, index=True)
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+def order_for(session: Session, shopper: Shopper, number: str, now: datetime | None = None) -> Order:
+    """The only way to an order: the owner's, or a visitor's who proved it within the last 24 hours.
+
+    Raises:
+        OrderNotFound: there is none.
+        NotYourOrder: it is somebody else's; show it exactly as the former.
+    """
+    order: Order | None = session.get(Order, _clean(number))
+    if order is None:
+        raise OrderNotFound()
+    if _owns(shopper, order) or _has_proved(session, shopper, order.number, now or utc_now()):
+        return order
+    raise NotYourOrder(str(OrderNotFound()))
+
+
+def prove_order(session: Session, shopper: Shopper, number: str, phone_tail: str, now: datetime) -> Order | None:
+    """Let a visitor prove an order by the last four digits of its phone; None when they do not match.
+
+    A wrong answer is no exception, because the edge would roll its transaction back and the try would not count.
+    An order that does not exist takes the same path as one that does.
+
+    Raises:
+        TooManyTries: five within the hour, right or wrong.
+    """
+    since = now - TRIES_WITHIN
+    tries = select(func.count()).select_from(ProofTry).where(ProofTry.visitor == shopper.visitor, ProofTry.at > since)
+    if session.execute(tries).scalar_one() >= TRIES:
+        raise TooManyTries()
+    session.add(ProofTry(visitor=shopper.visitor, at=now))
+    order: Order | None = session.get(Order, _clean(number))
+    expected = (order.phone if order else "")[-4:].rjust(4, "-")
+    given = phone_tail.strip()
+    right = hmac.compare_digest(expected.encode(), given.encode()) and re.fullmatch(r"[0-9]{4}", given)
+    if order is None or not right:
+        return None
+    session.merge(OrderProof(visitor=shopper.visitor, order_number=order.number, at=now))
+    session.flush()
+    return order
+
+
+def orders_of(
+    session: Session,
+    shopper: Shopper,
+    *,
+    limit: int = 5,
+    statuses: Collection[OrderStatus] | None = None,
+    now: datetime | None = None,
+) -> list[Order]:
+    """A shopper's own and proven orders, the newest first."""
+    orders: Any = Order  # SQLAlchemy 1.4 is untyped: on the class these are columns
+    fresh = and_(OrderProof.visitor == shopper.visitor, OrderProof.at > (now or utc_now()) - PROOF_LASTS)
+    reachable = [orders.number.in_(select(OrderProof.order_number).where(fresh))]
+    if shopper.id is not None:
+        reachable.append(Order.customer_id == shopper.id)
+    query = select(Order).where(or_(*reachable))
+    if statuses is not None:
+        query = query.where(orders.status.in_(list(statuses)))
+    query = query.order_by(desc(Order.created_at), desc(Order.number)).limit(limit)
+    return list(session.execute(query).scalars())
+
+
+def mark_paid(session: Session, order: Order, method: str, now: datetime) -> None:
+    """Record a payment.
+
+    Raises:
+        IllegalTransition: the order is not waiting for one; nothing is changed.
+    """
+    _move(session, order, OrderStatus.PAID, paid_at=now, pay_method=method)
+
+
+def can_become(order: Order, status: OrderStatus) -> bool:
+    return status in NEXT[order.status]
+
+
+def _move(session: Session, order: Order, status: OrderStatus, **values: object) -> None:
+    """Change the state if the table allows it and nobody else has changed it meanwhile."""
+    if not can_become(order, status):
+        raise IllegalTransition(order.status.value, status.value)
+    here = and_(Order.number == order.number, Order.status == order.status)
+    change = update(Order).where(here).values(status=status, **values).execution_options(synchronize_session=False)
+    changed = session.execute(change).rowcount
+    session.refresh(order)
+    if not changed:
+        raise IllegalTransition(order.status.value, status.value)
+
+
+def _owns(shopper: Shopper, order: Order) -> bool:
+    return shopper.id is not None and order.customer_id == shopper.id
+
+
+def _has_proved(session: Session, shopper: Shopper, number: str, now: datetime) -> bool:
+    proof: OrderProof | None = session.get(OrderProof, (shopper.visitor, number))
+    return proof is not None and now - proof.at < PROOF_LASTS
+
+
+def _clean(number: str) -> str:
+    return re.sub(r"[\s-]", "", number)

@@ -1,0 +1,255 @@
+"""The shop's rules as data: data/policy read, checked, and read again when the owner changes a file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError, validator
+
+from bot.errors import BadPolicy
+from bot.shop.rules import (
+    Bargaining,
+    Carrier,
+    Coupon,
+    Days,
+    Invoices,
+    Offer,
+    Patience,
+    Payment,
+    PriceProtection,
+    Promotion,
+    Returns,
+    Reviews,
+    Section,
+    ServiceHours,
+    Shipping,
+    Shop,
+    Unpaid,
+    Warranty,
+    Words,
+    refuse_doubles,
+)
+from bot.shop.units import yuan
+
+logger = logging.getLogger(__name__)
+
+FILES = ("shop.yml", "service.yml", "carriers.yml")
+_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+
+
+class Policy(Section):
+    """Everything under data/policy that this package owns."""
+
+    shop: Shop
+    shipping: Shipping
+    returns: Returns
+    price_protection: PriceProtection
+    warranty: Warranty
+    invoices: Invoices
+    payment: Payment
+    unpaid: Unpaid
+    logistics: Patience
+    promotions: tuple[Promotion, ...]
+    coupons: tuple[Coupon, ...]
+    bargaining: Bargaining
+    reviews: Reviews
+    words: Words
+    service: ServiceHours
+    carriers: tuple[Carrier, ...]
+
+    @validator("promotions", "coupons")
+    def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        refuse_doubles(offer.id for offer in offers)
+        return offers
+
+    @validator("carriers")
+    def _knows_the_carriers_in_use(cls, carriers: tuple[Carrier, ...], values: dict[str, Any]) -> tuple[Carrier, ...]:
+        refuse_doubles(word for carrier in carriers for word in (carrier.name, *carrier.aliases))
+        shipping: Shipping | None = values.get("shipping")
+        if shipping:
+            used = {*shipping.carriers, *(extra.carrier for extra in shipping.on_request)}
+            unknown = used - {carrier.name for carrier in carriers}
+            if unknown:
+                raise ValueError(f"shop.yml ships with {'、'.join(sorted(unknown))}, which is not listed here")
+        return carriers
+
+    def money(self, fen: int) -> str:
+        """An amount with its unit, as shoppers see it."""
+        return self.words.money.format(amount=yuan(fen))
+
+    def days(self, days: Days) -> str:
+        if days.least == days.most:
+            return self.words.days.format(number=days.most)
+        return self.words.day_range.format(least=days.least, most=days.most)
+
+    def listed(self, words: Iterable[str]) -> str:
+        return self.words.separator.join(words)
+
+    def as_variables(self) -> dict[str, str]:
+        """Flat words for responses; money and durations carry their unit, nothing else does."""
+        return {**self._shop_words(), **self._shipping_words(), **self._aftersale_words(), **self._payment_words()}
+
+    def _hours(self, number: int) -> str:
+        return self.words.hours.format(number=number)
+
+    def _day(self, number: int) -> str:
+        return self.words.days.format(number=number)
+
+    def _shop_words(self) -> dict[str, str]:
+        return {
+            "shop_name": self.shop.name,
+            "shop_phone": self.service.phone,
+            "service_hours": self.service.text(self.words.clause),
+            "rules_version": self.shop.rules_version,
+            "review_rule": self.reviews.note,
+        }
+
+    def _shipping_words(self) -> dict[str, str]:
+        shipping, remote = self.shipping, self.shipping.remote
+        return {
+            "carrier": self.listed(shipping.carriers),
+            "carrier_on_request": self.listed(
+                self.words.extra.format(name=extra.carrier, amount=self.money(extra.surcharge))
+                for extra in shipping.on_request
+            ),
+            "pick_up": shipping.pick_up,
+            "ship_origin": shipping.origin,
+            "shipping_fee": self.money(shipping.fee),
+            "free_shipping_over": self.money(shipping.free_over),
+            "remote_regions": self.listed(remote.provinces),
+            "remote_fee": self.money(remote.fee),
+            "remote_free_over": self.words.never_free if remote.free_over is None else self.money(remote.free_over),
+            "not_delivered": self.listed(place.region for place in shipping.not_delivered),
+            "cut_off": shipping.cut_off,
+            "working_days": shipping.working_days,
+            "delivery_days": self.days(shipping.delivery_days.other),
+            "collected_within": self._hours(self.logistics.collected_within_hours),
+            "stuck_after": self._hours(self.logistics.stuck_after_hours),
+            "parcel_check": self._hours(self.logistics.check_hours),
+        }
+
+    def _aftersale_words(self) -> dict[str, str]:
+        returns = self.returns
+        return {
+            "return_days": self._day(returns.days),
+            "exchange_days": self._day(returns.exchange_days),
+            "return_condition": returns.condition,
+            "return_exceptions": self.words.clause.join(returns.exceptions),
+            "return_freight": self._clauses((rule.cause, rule.payer) for rule in returns.freight),
+            "freight_insurance": returns.freight_insurance.note,
+            "return_receiver": returns.address.receiver,
+            "return_phone": returns.address.phone,
+            "return_address": returns.address.address,
+            "return_note": returns.address.note,
+            "inspect_hours": self._hours(returns.inspect_hours),
+            "price_protection_days": self._day(self.price_protection.days),
+            "price_protection_note": self.price_protection.note,
+            "price_protection_exceptions": self.listed(self.price_protection.exceptions),
+            "warranty": self.warranty.note.format(days=self._day(self.warranty.days)),
+            "warranty_days": self._day(self.warranty.days),
+        }
+
+    def _payment_words(self) -> dict[str, str]:
+        return {
+            "invoice_types": self.listed(self.invoices.types),
+            "invoice_within": self._hours(self.invoices.within_hours),
+            "invoice_note": self.invoices.note,
+            "payment_methods": self.listed(method.name for method in self.payment.methods),
+            "payment_not_offered": self.listed(self.payment.not_offered),
+            "payment_note": self.payment.note,
+            "refund_days": self._clauses((way.name, self.days(way.refund_days)) for way in self.payment.methods),
+            "pay_within": self._pay_within(),
+        }
+
+    def _pay_within(self) -> str:
+        hours, minutes = divmod(self.unpaid.close_after_minutes, 60)
+        if minutes:
+            return self.words.minutes.format(number=self.unpaid.close_after_minutes)
+        return self._hours(hours)
+
+    def _clauses(self, pairs: Iterable[tuple[str, str]]) -> str:
+        return self.words.clause.join(self.words.pair.format(name=name, value=value) for name, value in pairs)
+
+
+def load_policy(folder: Path) -> Policy:
+    """Read and check the policy files of a folder.
+
+    Raises:
+        BadPolicy: a file is missing, is not YAML, or says something impossible; the message names file, key and fault.
+    """
+    sections: dict[str, Any] = {}
+    for name in FILES:
+        for key, value in _read(folder / name).items():
+            home = _FILE_OF_SECTION.get(key, "shop.yml")
+            if name != home:
+                raise BadPolicy(f"{folder / name}: {key}: belongs in {home}")
+            sections[key] = value
+    try:
+        return Policy.parse_obj(sections)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        file = folder / _FILE_OF_SECTION.get(str(first["loc"][0]), "shop.yml")
+        raise BadPolicy(f"{file}: {key}: {first['msg']}") from error
+
+
+_loaded: dict[Path, tuple[tuple[tuple[int, int], ...], Policy]] = {}
+
+
+def policy_for(folder: Path) -> Policy:
+    """The policy of a folder as its files stand now.
+
+    A shop that is at work keeps its last good policy when an edit is bad; the fault is logged, once per edit.
+
+    Raises:
+        BadPolicy: the files are bad and no good policy has been seen yet.
+    """
+    stamps = tuple(_stamp(folder / name) for name in FILES)
+    known = _loaded.get(folder)
+    if known and known[0] == stamps:
+        return known[1]
+    try:
+        policy = load_policy(folder)
+    except BadPolicy as error:
+        if known is None:
+            raise
+        policy = known[1]
+        logger.error("The old policy stays in force: %s", error, extra={"event": "policy.rejected"}, exc_info=True)
+    _loaded[folder] = (stamps, policy)
+    return policy
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPolicy(f"{file}: cannot be read ({error})") from error
+    except yaml.YAMLError as error:
+        raise BadPolicy(f"{file}: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise BadPolicy(f"{file}: has no keys")
+    return content
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML silently takes the last of two equal keys; an owner who repeats one would wonder which counts."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        doubles = sorted({key for key in keys if keys.count(key) > 1})
+        if doubles:
+            line = node.start_mark.line + 1
+            raise yaml.YAMLError(f"{doubles[0]}: is given twice in the block from line {line}")
+        return super().construct_mapping(node, deep)

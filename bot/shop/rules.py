@@ -1,0 +1,396 @@
+"""The blocks of the policy files, each checked by itself: shipping, returns, payment, offers, words, service hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+
+from pydantic import BaseModel, Field, validator
+from pydantic.fields import ModelField
+
+from bot.shop.logistics import TrackingKind
+from bot.shop.orders import OrderStatus
+from bot.shop.units import Clock, Fen, OpenHours, Province, Weekdays, moment
+
+
+def refuse_doubles(words: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for word in words:
+        if word in seen:
+            raise ValueError(f"{word} is listed twice")
+        seen.add(word)
+
+
+def check_places(text: str, needed: set[str], allowed: set[str] | None = None) -> str:
+    """Refuse a text whose ``{places}`` are not those that will be filled.
+
+    Raises:
+        ValueError: a place is missing, unknown, or broken.
+    """
+    parts = Formatter().parse(text)
+    # A format such as {price:d} would only fail in front of a shopper, so it counts as an unknown place.
+    places = {f"{name}{spec}{conversion or ''}" for _, name, spec, conversion in parts if name is not None}
+    unknown, missing = places - needed - (allowed or set()), needed - places
+    if unknown or missing:
+        faults = [f"does not know {{{name}}}" for name in sorted(unknown)]
+        raise ValueError("; ".join(faults + [f"lacks {{{name}}}" for name in sorted(missing)]))
+    return text
+
+
+def not_empty(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not values:
+        raise ValueError("is empty")
+    return values
+
+
+def complete(names: dict[Any, str], kinds: Iterable[Any]) -> dict[Any, str]:
+    missing = [kind.value for kind in kinds if not names.get(kind)]
+    if missing:
+        raise ValueError(f"lacks {', '.join(missing)}")
+    return names
+
+
+class Section(BaseModel):
+    """A block of a policy file: unchangeable, and an unknown key is a fault rather than a rule that never works."""
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+        anystr_strip_whitespace = True
+        allow_population_by_field_name = True
+
+
+class Shop(Section):
+    name: str = Field(min_length=1)
+    rules_version: str
+    """Quoted with every refusal, so that a shopper's screenshot can be matched with the rules of its day."""
+
+
+class Days(Section):
+    """From ``least`` to ``most`` days."""
+
+    least: int = Field(ge=0)
+    most: int = Field(ge=0)
+
+    @validator("most")
+    def _most_is_not_less(cls, most: int, values: dict[str, Any]) -> int:
+        if most < values.get("least", 0):
+            raise ValueError("is less than least")
+        return most
+
+
+class Remote(Section):
+    provinces: tuple[Province, ...]
+    fee: Fen
+    free_over: Fen | None
+    """None: never free there."""
+
+
+class NoDelivery(Section):
+    region: str = Field(min_length=2)
+    """A province or a city."""
+    reason: str
+
+
+class RegionDays(Days):
+    provinces: tuple[Province, ...]
+
+
+class Delivery(Section):
+    other: Days
+    regions: tuple[RegionDays, ...]
+
+    @validator("regions")
+    def _no_province_twice(cls, regions: tuple[RegionDays, ...]) -> tuple[RegionDays, ...]:
+        refuse_doubles(province for region in regions for province in region.provinces)
+        return regions
+
+
+class Holiday(Section):
+    """Days, both ends included; one day when ``until`` is left out."""
+
+    name: str
+    first: date = Field(alias="from")
+    last: date | None = Field(None, alias="until")
+
+    @validator("last", always=True)
+    def _last_is_not_before_first(cls, last: date | None, values: dict[str, Any]) -> date | None:
+        if last and "first" in values and last < values["first"]:
+            raise ValueError("is before from")
+        return last or values.get("first")
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= (self.last or self.first)
+
+
+class CarrierOnRequest(Section):
+    carrier: str
+    surcharge: Fen
+
+
+class Shipping(Section):
+    origin: str
+    carriers: tuple[str, ...]
+    on_request: tuple[CarrierOnRequest, ...]
+    pick_up: str
+    fee: Fen
+    free_over: Fen
+    remote: Remote
+    not_delivered: tuple[NoDelivery, ...]
+    cut_off: Clock
+    working_days: Weekdays
+    holidays: tuple[Holiday, ...]
+    delivery_days: Delivery
+
+    _some_carrier = validator("carriers", allow_reuse=True)(not_empty)
+
+
+class FreightRule(Section):
+    """Who pays the way back, by the cause of the return."""
+
+    cause: str
+    payer: str
+    note: str = ""
+
+
+class ReturnAddress(Section):
+    receiver: str
+    phone: str
+    address: str
+    note: str
+
+
+class FreightInsurance(Section):
+    included: bool
+    note: str
+
+
+class Returns(Section):
+    days: int = Field(ge=7)
+    """Seven days is what the law grants at least."""
+    exchange_days: int = Field(ge=0)
+    condition: str
+    exceptions: tuple[str, ...]
+    freight: tuple[FreightRule, ...]
+    freight_insurance: FreightInsurance
+    address: ReturnAddress
+    inspect_hours: int = Field(gt=0)
+
+    _some_rule = validator("freight", allow_reuse=True)(not_empty)
+
+
+class PriceProtection(Section):
+    days: int = Field(ge=0)
+    note: str
+    exceptions: tuple[str, ...]
+
+
+class Warranty(Section):
+    days: int = Field(ge=0)
+    note: str
+    """May say ``{days}``, so that the number stands in one place."""
+
+    @validator("note")
+    def _knows_its_places(cls, note: str) -> str:
+        return check_places(note, set(), allowed={"days"})
+
+
+class Invoices(Section):
+    types: tuple[str, ...]
+    within_hours: int = Field(gt=0)
+    note: str
+
+    _some_type = validator("types", allow_reuse=True)(not_empty)
+
+
+class PaymentMethod(Section):
+    id: str
+    name: str
+    refund_days: Days
+    note: str = ""
+
+
+class Payment(Section):
+    methods: tuple[PaymentMethod, ...]
+    not_offered: tuple[str, ...]
+    note: str
+
+    _some_method = validator("methods", allow_reuse=True)(not_empty)
+
+    @validator("methods")
+    def _no_method_twice(cls, methods: tuple[PaymentMethod, ...]) -> tuple[PaymentMethod, ...]:
+        refuse_doubles(method.id for method in methods)
+        return methods
+
+
+class Unpaid(Section):
+    close_after_minutes: int = Field(gt=0)
+    first_reminder_minutes: int = Field(ge=15, le=30)
+    reminders_per_day: int = Field(ge=0, le=3)
+    quiet_from: Clock
+    quiet_until: Clock
+
+
+class Patience(Section):
+    """When a parcel counts as late, in hours."""
+
+    collected_within_hours: int = Field(gt=0)
+    stuck_after_hours: int = Field(gt=0)
+    check_hours: int = Field(gt=0)
+
+
+class Offer(Section):
+    """What promotions and coupons share: a period, a threshold and a discount."""
+
+    id: str
+    title: str = Field(min_length=1)
+    begins: datetime | None = Field(None, alias="from")
+    ends: datetime | None = Field(None, alias="until")
+    threshold: Fen = Fen(0)
+    discount: Fen = Fen(0)
+    note: str = ""
+
+    @validator("begins", "ends", pre=True)
+    def _on_the_shops_clock(cls, value: Any, field: ModelField) -> Any:
+        return moment(value, end_of_day=field.name == "ends")
+
+    @validator("ends")
+    def _ends_after_it_begins(cls, ends: datetime | None, values: dict[str, Any]) -> datetime | None:
+        if ends and values.get("begins") and ends <= values["begins"]:
+            raise ValueError("is not after from")
+        return ends
+
+    @validator("discount")
+    def _discount_is_below_threshold(cls, discount: Fen, values: dict[str, Any]) -> Fen:
+        if discount and discount >= values.get("threshold", 0):
+            raise ValueError("is not below the threshold: the goods would be given away")
+        return discount
+
+    def is_live(self, now: datetime) -> bool:
+        return (self.begins is None or self.begins <= now) and (self.ends is None or now < self.ends)
+
+
+class Promotion(Offer):
+    repeats: bool = False
+    """Whether twice the threshold takes off twice the discount."""
+    categories: tuple[str, ...] = ()
+    """Empty: the whole shop."""
+    limit: int | None = Field(None, ge=1)
+    """Pieces per shopper that count."""
+    gift: str = ""
+
+
+class Coupon(Offer):
+    where: str
+    audience: str = ""
+    """Who may take it; empty: everybody."""
+
+
+class BargainingStep(Section):
+    """One answer; ``promotion`` is passed over while none is live, and the last step is repeated for ever."""
+
+    kind: str = Field(regex="^(promotion|gift|final)$")
+    text: str
+    gift: str = ""
+
+    @validator("text")
+    def _knows_its_places(cls, text: str) -> str:
+        return check_places(text, set(), allowed={"price", "promotion", "gift"})
+
+    @validator("gift", always=True)
+    def _gift_is_named(cls, gift: str, values: dict[str, Any]) -> str:
+        if values.get("kind") == "gift" and not gift:
+            raise ValueError("is empty")
+        return gift
+
+
+class Bargaining(Section):
+    steps: tuple[BargainingStep, ...]
+
+    @validator("steps")
+    def _ends_finally(cls, steps: tuple[BargainingStep, ...]) -> tuple[BargainingStep, ...]:
+        if [step.kind == "final" for step in steps] != [False] * (len(steps) - 1) + [True]:
+            raise ValueError("the last step, and only the last, must be final")
+        return steps
+
+
+class Reviews(Section):
+    """There is no reward to configure: rewarding praise is unlawful (rules against unfair competition online, 2024)."""
+
+    note: str
+
+
+_PLACES = {
+    "money": {"amount"},
+    "day_range": {"least", "most"},
+    "pair": {"name", "value"},
+    "extra": {"name", "amount"},
+}
+
+
+class Words(Section):
+    """How the shop writes amounts and names what the database keeps as codes."""
+
+    money: str
+    days: str
+    day_range: str
+    hours: str
+    minutes: str
+    pair: str
+    extra: str
+    separator: str
+    clause: str
+    """Separates what has separators inside."""
+    never_free: str
+    fields: dict[str, str]
+    fits: dict[str, str]
+    measures: dict[str, str]
+    order_status: dict[OrderStatus, str]
+    tracking: dict[TrackingKind, str]
+
+    @validator("money", "days", "hours", "minutes", "day_range", "pair", "extra")
+    def _has_its_places(cls, text: str, field: ModelField) -> str:
+        return check_places(text, _PLACES.get(field.name, {"number"}))
+
+    @validator("order_status")
+    def _names_every_status(cls, names: dict[OrderStatus, str]) -> dict[OrderStatus, str]:
+        return complete(names, OrderStatus)
+
+    @validator("tracking")
+    def _names_every_kind(cls, names: dict[TrackingKind, str]) -> dict[TrackingKind, str]:
+        return complete(names, TrackingKind)
+
+
+class ServiceHoliday(Holiday):
+    hours: OpenHours
+
+
+class ServiceHours(Section):
+    """When people serve, on the shop's clock."""
+
+    phone: str
+    hours: dict[Weekdays, OpenHours]
+    holidays: tuple[ServiceHoliday, ...] = ()
+
+    @validator("hours")
+    def _every_day_once(cls, hours: dict[Weekdays, OpenHours]) -> dict[Weekdays, OpenHours]:
+        days = [number for key in hours for number in key.numbers]
+        if sorted(days) != list(range(7)):
+            raise ValueError("must name every day of the week once; a day off says so")
+        return hours
+
+    def on(self, day: date) -> OpenHours:
+        """The hours of a day, holidays considered; ask ``is_closed`` first."""
+        special = [holiday.hours for holiday in self.holidays if holiday.covers(day)]
+        return special[0] if special else next(h for days, h in self.hours.items() if day.weekday() in days.numbers)
+
+    def text(self, separator: str) -> str:
+        return separator.join(f"{days} {hours}" for days, hours in self.hours.items())
+
+
+class Carrier(Section):
+    name: str
+    aliases: tuple[str, ...] = ()
+    phone: str

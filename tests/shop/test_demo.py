@@ -1,0 +1,195 @@
+from datetime import date, datetime, timedelta
+from shutil import copytree
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.errors import BadShopData
+from bot.settings import ROOT
+from bot.shop.catalogue import Product, Sku, find_product, product_terms, recommend
+from bot.shop.demo import TABLES, load_demo, relative_moment
+from bot.shop.logistics import Shipment, TrackingEvent, TrackingKind, is_stuck, shipment_of
+from bot.shop.orders import Customer, Order, OrderStatus, Shopper, orders_of
+from bot.shop.sizing import SizeRow
+from bot.shop.units import SHANGHAI
+
+SHOP = ROOT / "data" / "shop"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return copytree(SHOP, tmp_path / "shop")
+
+
+def numbers(session, condition):
+    return set(session.execute(select(Order.number).where(condition)).scalars())
+
+
+def test_an_empty_database_is_filled(session, now):
+    counts = load_demo(session, SHOP, now)
+
+    assert set(counts) == {table.__tablename__ for table in TABLES}
+    assert (counts["products"] >= 30, counts["customers"] >= 12, counts["orders"] >= 60) == (True, True, True)
+    assert session.execute(select(func.count()).select_from(Sku)).scalar_one() == counts["skus"]
+
+
+def test_loading_twice_changes_nothing(demo, now):
+    again = load_demo(demo, SHOP, now + timedelta(days=1))
+
+    assert set(again.values()) == {0}
+
+
+def test_a_shop_with_its_own_data_gets_no_demo(session, now):
+    session.add(Customer(id="real", name="张三", created_at=now))
+    session.flush()
+
+    assert set(load_demo(session, SHOP, now).values()) == {0}
+
+
+def test_the_demo_has_orders_in_every_state(demo):
+    assert set(demo.execute(select(Order.status)).scalars()) == set(OrderStatus)
+
+
+def test_the_demo_shopper_has_an_order_of_every_kind(demo, now):
+    orders = orders_of(demo, Shopper("demo", "v-1"), limit=20, now=now)
+
+    assert [order.status.value for order in orders][:4] == ["pending_payment", "paid", "shipped", "delivered"]
+    assert {order.receiver for order in orders} == {"林小姐"}
+    assert orders[0].pay_before > now
+    assert find_product(demo, "P1001") is not None
+
+
+def test_the_demo_shoppers_parcel_is_moving(demo, now):
+    moving = orders_of(demo, Shopper("demo", "v-1"), statuses=[OrderStatus.SHIPPED], now=now)[0]
+
+    assert not is_stuck(shipment_of(demo, moving), now, 48)
+
+
+def test_the_sum_of_every_order_is_right(demo):
+    orders = demo.execute(select(Order)).scalars().all()
+
+    wrong = [
+        order.number
+        for order in orders
+        if order.amount_fen
+        != sum(line.price_fen * line.quantity for line in order.lines) - order.discount_fen + order.freight_fen
+    ]
+    assert wrong == []
+
+
+def test_every_line_is_an_article_as_it_stands_in_the_catalogue(demo):
+    skus = {sku.id: sku for sku in demo.execute(select(Sku)).scalars()}
+    lines = [line for order in demo.execute(select(Order)).scalars() for line in order.lines]
+
+    wrong = [x.id for x in lines if (x.color, x.size) != (skus[x.sku_id].color, skus[x.sku_id].size)]
+    assert wrong == []
+
+
+def test_every_sent_order_has_a_parcel_and_no_other_has(demo):
+    sent = Order.status.in_([OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED])
+    unsent = Order.status.in_(
+        [OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.PACKING, OrderStatus.CANCELLED]
+    )
+    shipped = set(demo.execute(select(Shipment.order_number)).scalars())
+
+    assert numbers(demo, sent) <= shipped
+    assert not numbers(demo, unsent) & shipped
+
+
+def test_exactly_the_paid_orders_have_a_payment(demo):
+    unpaid = Order.status.in_([OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED])
+
+    assert numbers(demo, Order.paid_at.is_(None)) == numbers(demo, unpaid) == numbers(demo, Order.pay_method.is_(None))
+
+
+@pytest.mark.parametrize("hour", [0, 3, 8, 14, 23])
+def test_nothing_happened_in_the_future_and_events_follow_dispatch(session, hour):
+    now = datetime(2026, 11, 18, hour, 1, tzinfo=SHANGHAI)
+    load_demo(session, SHOP, now)
+    pairs = session.execute(
+        select(TrackingEvent.at, Shipment.shipped_at, Order.paid_at)
+        .join(Shipment, Shipment.id == TrackingEvent.shipment_id)
+        .join(Order, Order.number == Shipment.order_number)
+    ).all()
+
+    assert all(paid <= shipped <= at <= now for at, shipped, paid in pairs)
+    assert session.execute(select(func.max(Order.created_at))).scalar_one() <= now
+
+
+def test_unpaid_orders_can_still_be_paid(demo, now):
+    pending = demo.execute(select(Order).where(Order.status == OrderStatus.PENDING_PAYMENT)).scalars()
+
+    assert all(order.pay_before > now for order in pending)
+
+
+def test_the_demo_has_parcels_in_trouble(demo, now):
+    parcels = demo.execute(select(Shipment).where(Shipment.delivered_at.is_(None))).scalars().all()
+    kinds = set(demo.execute(select(TrackingEvent.kind)).scalars())
+
+    assert any(is_stuck(parcel, now, 72) and parcel.events for parcel in parcels)
+    assert any(parcel.tracking_number is None for parcel in parcels)
+    assert any(parcel.tracking_number and not parcel.events for parcel in parcels)
+    assert kinds == set(TrackingKind)
+
+
+def test_every_size_of_a_charted_product_is_in_its_chart(demo):
+    charted = {tuple(row) for row in demo.execute(select(SizeRow.chart_id, SizeRow.size))}
+    pairs = select(Product.size_chart_id, Sku.size).join(Sku, Sku.product_id == Product.id)
+    sold = demo.execute(pairs.where(Product.size_chart_id.isnot(None)))
+
+    assert {tuple(row) for row in sold} <= charted
+
+
+def test_the_demo_catalogue_is_searchable_and_recommends(demo):
+    assert product_terms(demo)["云朵羽绒服"] == "P1001"
+    assert len(recommend(demo, category="羽绒服", budget_fen=50000, season="冬")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("-3d 10:20", datetime(2026, 11, 15, 10, 20, tzinfo=SHANGHAI)),
+        ("+5d", datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)),
+        ("-2h", datetime(2026, 11, 18, 8, 0, tzinfo=SHANGHAI)),
+        ("+90m", datetime(2026, 11, 18, 11, 30, tzinfo=SHANGHAI)),
+    ],
+)
+def test_times_are_relative_to_now(now, text, moment):
+    assert relative_moment(text, now) == moment
+
+
+def test_a_day_is_the_shops_day(demo):
+    """P1001 in pink, M: five days after Wednesday the 18th."""
+    restock = demo.execute(select(Sku.restock_on).where(Sku.id == "P1001-04-M")).scalar_one()
+
+    assert restock == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("skus.csv", ",M,49900,46,", ",M,四百,46,", r"skus.csv, line 3, price_fen: '四百' does not fit"),
+        ("orders.csv", ",pending_payment,", ",unpaid,", r"orders.csv, line 2, status: 'unpaid' does not fit"),
+        ("orders.csv", ",-40m,", ",昨天,", r"orders.csv, line 2, created_at: .* is not a time such as"),
+        ("orders.csv", ",-40m,", ",-40m 10:00,", r"orders.csv, line 2, created_at: .* is not a time such as"),
+        ("customers.csv", "id,name", "id,nickname", r"customers.csv, line 2: nickname: there is no such column"),
+        ("customers.csv", "demo,林小姐,", "demo,林小姐,x,y,", r"customers.csv, line 2: there are more or fewer cells"),
+        ("customers.csv", "demo,林小姐,", "demo,", r"customers.csv, line 2: there are more or fewer cells"),
+        ("products.csv", "women_tops,1\n", "women_tops,yes\n", r"products.csv, line 2, listed: 'yes' does not fit"),
+        ("size_rows.csv", ",158,167,", ",高,167,", r"size_rows.csv, line 2, height_min: '高' does not fit"),
+    ],
+)
+def test_a_bad_cell_is_named_by_file_line_and_column(session, folder, now, file, old, new, message):
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(BadShopData, match=message):
+        load_demo(session, folder, now)
+
+
+def test_a_missing_file_is_named(session, folder, now):
+    (folder / "skus.csv").unlink()
+
+    with pytest.raises(BadShopData, match=r"skus.csv: cannot be read"):
+        load_demo(session, folder, now)
