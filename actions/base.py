@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,10 +34,13 @@ def settings() -> Settings:
 class Call:
     """One call of an action: who asks, what was said, and the way to speak and to read the shop's data."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, now: datetime) -> None:
+    def __init__(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, now: datetime, domain: dict[str, Any] | None = None
+    ) -> None:
         self.dispatcher = dispatcher
         self.tracker = tracker
         self.now = now
+        self._responses: dict[str, Any] = (domain or {}).get("responses", {})
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -76,6 +80,10 @@ class Call:
         """Utter a response of the domain, its placeholders filled with ``values``."""
         self.dispatcher.utter_message(response=response, **values)
 
+    def words(self, response: str, **values: Any) -> str:
+        """The text of a response, for what is no message of its own: a label on a card, the title of a button."""
+        return str(self._responses[response][0]["text"].format(**values))
+
     def card(self, card: dict[str, Any], text: str) -> None:
         """Show a card; ``text`` is its form for channels that cannot draw it."""
         self.dispatcher.utter_message(json_message={"card": card, "text": text})
@@ -87,15 +95,15 @@ class Call:
         self.dispatcher.utter_message(json_message={"hand_off": packet})
 
 
-class ShopAction(Action):
+class ShopAction(Action, ABC):
     """Base of our actions: subclasses name themselves and implement ``act``."""
 
-    async def act(self, call: Call) -> Events:
-        raise NotImplementedError
+    @abstractmethod
+    async def act(self, call: Call) -> Events: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         try:
-            return await self.act(Call(dispatcher, tracker, utc_now()))
+            return await self.act(Call(dispatcher, tracker, utc_now(), domain))
         except ServiceError as error:
             _log(error, self.name(), tracker)
             dispatcher.utter_message(response=f"utter_error_{error.code}")

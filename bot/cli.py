@@ -7,7 +7,6 @@ import json
 import logging
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot import log
@@ -57,7 +56,7 @@ def _json_line(value: Any) -> None:
     sys.stdout.flush()
 
 
-# ---- the model ------------------------------------------------------------------------------------------------------
+# ---- the model
 
 
 def _busy(text: str) -> Progress:
@@ -174,7 +173,9 @@ def _print_parse(shown: dict[str, Any], ranking: list[dict[str, Any]]) -> None:
         out.print(f"  {weight:+.2f}  {name}", highlight=False, markup=False)
     for entity in shown["entities"]:
         out.print(f"  {entity['entity']} = {entity['value']}", highlight=False, markup=False)
-    out.print("  " + "  ".join(f"{r['name']} {r['confidence']:.2f}" for r in ranking[1:4]), style="dim", highlight=False)
+    out.print(
+        "  " + "  ".join(f"{r['name']} {r['confidence']:.2f}" for r in ranking[1:4]), style="dim", highlight=False
+    )
 
 
 @app.command()
@@ -207,7 +208,9 @@ def _print_report(report: Any) -> None:
     plain = Console()
     for outcome in report.failures:
         plain.print(
-            f"{outcome.row.intent} → {outcome.predicted} {outcome.confidence:.2f}  {outcome.row.text}", highlight=False, markup=False
+            f"{outcome.row.intent} → {outcome.predicted} {outcome.confidence:.2f}  {outcome.row.text}",
+            highlight=False,
+            markup=False,
         )
     table = Table("intent", "rows", "accuracy")
     for name, rows, accuracy in report.per_intent():
@@ -220,7 +223,7 @@ def _print_report(report: Any) -> None:
             plain.print(f"{key:24} {value}", highlight=False)
 
 
-# ---- talking --------------------------------------------------------------------------------------------------------
+# ---- talking
 
 
 def _prepare(settings: Settings) -> None:
@@ -234,3 +237,120 @@ def _prepare(settings: Settings) -> None:
         counts = load_demo(session, settings.data_dir / "shop", _now())
     if any(counts.values()):
         console.print("Demo shop loaded: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@app.command()
+def chat(
+    shopper: str | None = typer.Option(None, help="A customer's id: talk as somebody whom the shop knows."),
+    product: str | None = typer.Option(None, help="The product being viewed."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON object per turn."),
+) -> None:
+    """Talk to the bot here, without a server, on the configured database."""
+    settings = Settings.from_env()
+    _prepare(settings)
+    asyncio.run(_chat(settings, _live_or_trained(settings), shopper, product, as_json))
+
+
+async def _chat(settings: Settings, model: Path, shopper: str | None, product: str | None, as_json: bool) -> None:
+    from bot.channels.terminal import Terminal
+    from bot.desk.reception import Reception
+    from bot.desk.wording import wording_for
+    from bot.engine.launcher import BotInProcess, load_agent
+    from bot.shop.policy import policy_for
+
+    policies = settings.data_dir / "policy"
+    reception = Reception(
+        BotInProcess(load_agent(settings, model)),
+        settings.database_url,
+        lambda: wording_for(policies / "desk.yml"),
+        lambda: policy_for(policies).service,
+        window=0,
+        limit=settings.max_message,
+        patience=30,
+    )
+    terminal = Terminal(reception, wording_for(policies / "desk.yml"), shopper)
+    interactive = sys.stdin.isatty()
+    while (line := await asyncio.to_thread(_ask if interactive else sys.stdin.readline)) != "":
+        turn = await terminal.say(line.rstrip("\r\n"), product, numbers=interactive)
+        _json_line(turn) if as_json else _print_turn(turn)
+    await reception.close()
+
+
+def _ask() -> str:
+    try:
+        return input("> ") + "\n"
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+def _print_turn(turn: dict[str, Any]) -> None:
+    for reply in turn["replies"]:
+        print(reply["text"])
+        for number, button in enumerate(reply["buttons"] or [], start=1):
+            print(f"  [{number}] {button['title']}")
+
+
+# ---- starting, checking
+
+
+@app.command()
+def up() -> None:
+    """Migrate, load the demo shop into an empty database, train if there is no live model, start everything."""
+    from bot.processes import run_all
+
+    settings = Settings.from_env()
+    _prepare(settings)
+    _live_or_trained(settings)
+    sys.exit(run_all(settings, console))
+
+
+@app.command(hidden=True)
+def desk() -> None:
+    """Serve the desk (started by `up`)."""
+    from bot.web.app import serve
+
+    serve(Settings.from_env())
+
+
+@app.command(name="bot", hidden=True)
+def bot_process() -> None:
+    """Serve the bot (started by `up`)."""
+    from bot.engine.launcher import serve
+    from bot.training import release
+
+    settings = Settings.from_env()
+    serve(settings, release.live_model(settings.models_dir))
+
+
+@app.command(hidden=True)
+def actions() -> None:
+    """Serve the actions by themselves (started by `up` when XIAOER_ACTIONS_URL is set)."""
+    from rasa_sdk.endpoint import run
+
+    run("actions", port=Settings.from_env().actions_port)
+
+
+@app.command()
+def doctor() -> None:
+    """Check the installation and say what to do about each fault."""
+    from bot.checks import checks
+
+    failed = False
+    for check in checks(Settings.from_env()):
+        failed = failed or not check.passed
+        console.print(f"[{'green]ok ' if check.passed else 'red]NO '}[/] {check.name}: {check.told}", highlight=False)
+    sys.exit(int(failed))
+
+
+@app.command()
+def bench() -> None:
+    """Train our pipeline and Rasa's default on the same data and print both side by side (takes half an hour)."""
+    import runpy
+
+    from bot.settings import ROOT
+
+    runpy.run_path(str(ROOT / "bench" / "nlu.py"), run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()

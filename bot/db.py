@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeDecorator
 Base: Any = declarative_base()
 
 
-class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+class UtcDateTime(TypeDecorator):
     """An aware UTC time in Python, a naive UTC time in the database (SQLite keeps no zone)."""
 
     impl = DateTime

@@ -130,3 +130,102 @@ class NoModel(ServiceError):
     """There is no trained model; run `xiaoer train`."""
 
     code = "no_model"
+
+
+class MessageTooLong(ServiceError):
+    """The message has more characters than the shop takes."""
+
+    code = "too_long"
+    http_status = 400
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A message has at most {limit} characters.")
+        self.limit = limit
+
+
+class EmptyMessage(ServiceError):
+    """The message holds nothing that can be read."""
+
+    code = "empty_message"
+    http_status = 400
+
+
+class UnknownButton(ServiceError):
+    """There is no such button in this conversation."""
+
+    code = "unknown_button"
+    http_status = 404
+
+
+class TooManyMessages(ServiceError):
+    """More messages than a person types in a minute."""
+
+    code = "too_many_messages"
+    http_status = 429
+
+
+class ConversationNotFound(ServiceError):
+    """There is no such conversation."""
+
+    code = "conversation_not_found"
+    http_status = 404
+
+
+class OwnerConflict(ServiceError):
+    """The conversation belongs to somebody whose it must not be for this."""
+
+    code = "owner_conflict"
+    http_status = 409
+
+    def __init__(self, current: str, wanted: str) -> None:
+        super().__init__(f"A conversation that is {current} cannot become {wanted}.")
+        self.current = current
+        self.wanted = wanted
+
+
+class BadSession(ServiceError):
+    """The chat session is not one of ours, or too old; ask for a new one."""
+
+    code = "bad_session"
+    http_status = 401
+
+
+class BadToken(ServiceError):
+    """The shop's word for who the shopper is cannot be trusted, or is too old."""
+
+    code = "bad_token"
+    http_status = 401
+
+
+class Unauthorised(ServiceError):
+    """The key is missing or wrong."""
+
+    code = "unauthorised"
+    http_status = 401
+
+
+class InvalidRequest(ServiceError):
+    """The request does not have the form that is asked for."""
+
+    code = "invalid_request"
+    http_status = 400
+
+
+class RequestTooLarge(ServiceError):
+    """The request is larger than anything that this service takes."""
+
+    code = "request_too_large"
+    http_status = 413
+
+
+class PageNotFound(ServiceError):
+    """There is nothing at this address."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class PortTaken(ServiceError):
+    """A port that we need is in use."""
+
+    code = "port_taken"

@@ -6,10 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from bot.errors import UnsafeSettings
 
 ROOT = Path(__file__).resolve().parent.parent
+_TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 DEVELOPMENT_SECRET = "only-for-a-demo-on-one-machine-0123456789"
 
 
@@ -17,7 +19,7 @@ DEVELOPMENT_SECRET = "only-for-a-demo-on-one-machine-0123456789"
 class Settings:
     """Everything that may differ between two installations.
 
-    Each field is read from the variable ``XIAOER_<FIELD>``; a secret may come from a file named by ``XIAOER_<FIELD>_FILE``.
+    Each field is read from the variable ``XIAOER_<FIELD>``, or from the file that ``XIAOER_<FIELD>_FILE`` names.
     """
 
     production: bool = False
@@ -67,7 +69,7 @@ class Settings:
             UnsafeSettings: a value has the wrong type, or production runs with a demo secret or an open database file.
         """
         environ = os.environ if environ is None else environ
-        values = {}
+        values: dict[str, Any] = {}
         for field in fields(cls):
             raw = _raw(environ, f"XIAOER_{field.name.upper()}")
             if raw is not None:
@@ -81,7 +83,8 @@ class Settings:
             return
         for name in ("channel_secret", "session_key", "shop_key", "agent_key"):
             if getattr(self, name) == DEVELOPMENT_SECRET or len(getattr(self, name)) < 32:
-                raise UnsafeSettings(f"XIAOER_{name.upper()} needs a random value of 32 characters or more in production.")
+                variable = f"XIAOER_{name.upper()}"
+                raise UnsafeSettings(f"{variable} needs a random value of 32 characters or more in production.")
 
 
 def _raw(environ: Mapping[str, str], name: str) -> str | None:
@@ -97,9 +100,9 @@ def _raw(environ: Mapping[str, str], name: str) -> str | None:
 def _typed(name: str, raw: str, default: object) -> object:
     try:
         if isinstance(default, bool):
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[raw.lower()]
+            return _TRUTH[raw.lower()]
         if isinstance(default, (int, float, Path)):
-            return type(default)(raw) if not isinstance(default, Path) else Path(raw)
+            return Path(raw) if isinstance(default, Path) else type(default)(raw)
     except (ValueError, KeyError) as error:
         raise UnsafeSettings(f"XIAOER_{name.upper()}={raw!r} is not a {type(default).__name__}.") from error
     return raw

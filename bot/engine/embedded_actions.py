@@ -26,7 +26,7 @@ class EmbeddedActions:
     async def request(self, json: dict[str, Any], **_: Any) -> Any:
         """Run the action named in Rasa's call; a rejection looks as it would over HTTP."""
         try:
-            return await self._executor.run(json)  # type: ignore[arg-type]
+            return await self._executor.run(json)
         except ActionExecutionRejection as rejection:
             told = json_module.dumps({"error": str(rejection), "action_name": rejection.action_name})
             raise ClientResponseError(400, "rejected", told) from rejection
@@ -45,4 +45,4 @@ def validate_quickly() -> None:
         _validator().validate(result)
         return True
 
-    RemoteAction._validate_action_result = _validate  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = _validate

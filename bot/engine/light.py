@@ -1,7 +1,7 @@
 """Keeps TensorFlow out of the process: Rasa imports it for a module that none of our components uses.
 
-``rasa.nlu.extractors.extractor`` imports ``rasa.utils.train_utils``, which imports TensorFlow (10 s, 350 MB). A stand-in takes its
-place and swaps in the real module at the first use, so that a pipeline with DIET still works.
+``rasa.nlu.extractors.extractor`` imports ``rasa.utils.train_utils``, and that TensorFlow: 10 s and 350 MB. A stand-in
+takes its place until somebody uses it; then the real module comes, so that a pipeline with DIET still works.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class _Deferred(ModuleType):
             raise AttributeError(name)
         sys.modules.pop(_NAME, None)
         real = importlib.import_module(_NAME)
-        sys.modules["rasa.utils"].train_utils = real  # type: ignore[attr-defined]
+        sys.modules["rasa.utils"].train_utils = real
         return getattr(real, name)
 
 
@@ -39,7 +39,7 @@ def lighten() -> None:
         sys.modules[_NAME] = stand_in
         import rasa.utils
 
-        rasa.utils.train_utils = stand_in  # type: ignore[attr-defined]
+        vars(rasa.utils)["train_utils"] = stand_in
 
 
 lighten()

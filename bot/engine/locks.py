@@ -19,7 +19,7 @@ class ConversationLocks(LockStore):
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[asyncio.Lock]:  # type: ignore[override]
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[asyncio.Lock]:
         own = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with own:
             yield own

@@ -31,7 +31,7 @@ def train(output: Path, *, now: datetime, config: Path = ROOT / "config.yml", on
     name = now.strftime("%Y%m%d-%H%M%S")
     files = [str(ROOT / folder) for folder in TRAINING_FILES]
     if only_nlu:
-        made = rasa.model_training.train_nlu(str(config), files, str(output), fixed_model_name=name)
+        made = rasa.model_training.train_nlu(str(config), str(ROOT / "data"), str(output), fixed_model_name=name)
     else:
         domain = str(ROOT / "domain.yml")
         result = rasa.model_training.train(domain, str(config), files, str(output), fixed_model_name=name)
@@ -43,7 +43,7 @@ def train(output: Path, *, now: datetime, config: Path = ROOT / "config.yml", on
 
 
 def _drop_training_schema(model: Path) -> None:
-    """Loading a model imports every class of its training graph, DIET and with it TensorFlow among them; serving needs none."""
+    """Serving needs no training graph, but loading a model imports all its classes, with DIET TensorFlow."""
     slim = model.with_suffix(".slim")
     with tarfile.open(model) as old, tarfile.open(slim, "w:gz", compresslevel=6) as new:
         for member in old:

@@ -90,8 +90,8 @@ async def answer(agent: Agent, turn: Turn) -> Answer:
 async def wishes(text: str, parse: Parse) -> list[dict[str, Any]]:
     """The parses to answer: one for the whole text, or one per question when it holds several different ones.
 
-    Clauses that are no question of their own ("我178 65kg") go with the question behind them, or before them at the end. As soon as a clause
-    asks for something to be done (return, cancel, a person …) the text is one matter.
+    Clauses that are no question of their own ("我178 65kg") go with the question behind them. As soon as a clause asks
+    for something to be done (return, cancel, a person …) the text is one matter.
     """
     whole = await parse(text)
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
@@ -116,7 +116,17 @@ async def wishes(text: str, parse: Parse) -> list[dict[str, Any]]:
 
 
 def _is_courtesy(intent: str) -> bool:
-    return intent in ("greet", "thank", "goodbye", "affirm", "deny", "nlu_fallback", "place_order", "confirm_paid", "out_of_scope")
+    return intent in (
+        "greet",
+        "thank",
+        "goodbye",
+        "affirm",
+        "deny",
+        "nlu_fallback",
+        "place_order",
+        "confirm_paid",
+        "out_of_scope",
+    )
 
 
 def _parser(agent: Agent) -> Parse:
@@ -131,7 +141,13 @@ def _clicked(turn: Turn) -> dict[str, Any]:
     assert turn.click is not None
     entities = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in turn.click.entities.items()]
     intent = {"name": turn.click.intent, "confidence": 1.0}
-    return {"text": turn.text, "intent": intent, "entities": entities, "intent_ranking": [intent], "because": {"click": True}}
+    return {
+        "text": turn.text,
+        "intent": intent,
+        "entities": entities,
+        "intent_ranking": [intent],
+        "because": {"click": True},
+    }
 
 
 def _user_message(turn: Turn, parsed: dict[str, Any], output: DeskOutput) -> UserMessage:
@@ -156,7 +172,9 @@ def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
         "text": parsed["text"],
         "intent": parsed["intent"]["name"],
         "confidence": round(float(parsed["intent"]["confidence"]), 4),
-        "entities": [{k: e[k] for k in ("entity", "value", "start", "end") if k in e} for e in parsed.get("entities", [])],
+        "entities": [
+            {k: e[k] for k in ("entity", "value", "start", "end") if k in e} for e in parsed.get("entities", [])
+        ],
         "because": parsed.get("because"),
         "ranking": [[r["name"], round(float(r["confidence"]), 4)] for r in parsed.get("intent_ranking", [])[:4]],
     }

@@ -18,7 +18,7 @@ REPEATED = "utter_repeated"
 
 
 class Wording(TemplatedNaturalLanguageGenerator):
-    """Variants take turns; a sentence without a variant that was just said comes with an apology in front (``utter_repeated``)."""
+    """Variants take turns; a sentence that was just said and has no variant is framed by ``utter_repeated``."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         super().__init__(domain.responses if domain else {})

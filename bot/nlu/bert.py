@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,9 @@ MAX_TOKENS = 128
 class Encoder:
     """Reads ``config.json``, ``tokenizer.json`` and ``model.safetensors`` (or ``pytorch_model.bin``) from one folder.
 
-    The architecture and the weight names are those of ``BertModel`` in Hugging Face's transformers (Devlin et al. 2018); CTranslate2 runs
-    it with 8-bit weights on one core. Pooling is what ``1_Pooling/config.json`` says; without it the mean over the tokens, as m3e
-    was trained.
+    The architecture and the weight names are those of ``BertModel`` in Hugging Face's transformers (Devlin et al.
+    2018); CTranslate2 runs it with 8-bit weights on one core. Pooling is what ``1_Pooling/config.json`` says; without
+    it the mean over the tokens, as m3e was trained.
 
     Raises:
         BadEncoder: a file is missing or is not that of a BERT model.
@@ -115,7 +115,7 @@ def _weights(folder: Path) -> dict[str, Floats]:
 
 
 def _torch_weights(file: Path) -> dict[str, Floats]:
-    """Read a PyTorch state dict without PyTorch: a zip of raw storages, and a pickle of which only tensors are let through."""
+    """Read a PyTorch state dict without PyTorch: a zip of storages, and a pickle that may name nothing but tensors."""
     with zipfile.ZipFile(file) as archive:
         index = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
         state = _TensorsOnly(archive, index.removesuffix("data.pkl")).load()
@@ -125,7 +125,7 @@ def _torch_weights(file: Path) -> dict[str, Floats]:
 class _TensorsOnly(pickle.Unpickler):
     """Builds dicts and tensors; any other name in the file is refused, so that nothing in it can run."""
 
-    _storages = {"FloatStorage": np.float32, "HalfStorage": np.float16, "LongStorage": np.int64}
+    _storages: ClassVar = {"FloatStorage": np.float32, "HalfStorage": np.float16, "LongStorage": np.int64}
 
     def __init__(self, archive: zipfile.ZipFile, root: str) -> None:
         super().__init__(io.BytesIO(archive.read(root + "data.pkl")))

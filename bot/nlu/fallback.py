@@ -1,4 +1,4 @@
-"""Fallback: says "not understood" when the classifier is unsure or torn, and answers a shop's own FAQ by its full name."""
+"""Fallback: says "not understood" when the classifier is unsure or torn, and names a shop's own FAQ in full."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ class Fallback(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Fallback:
         return cls(config)
 
@@ -54,7 +58,9 @@ class Fallback(GraphComponent):
     def _unsure(self, ranking: list[dict[str, Any]]) -> bool:
         best = ranking[0]["confidence"]
         second = ranking[1]["confidence"] if len(ranking) > 1 else 0.0
-        return best < self._config["threshold"] or (best < self._config["clear"] and best - second < self._config["margin"])
+        return best < self._config["threshold"] or (
+            best < self._config["clear"] and best - second < self._config["margin"]
+        )
 
     def _name_faq(self, message: Message, intent: str) -> None:
         """``faq/x`` → intent ``faq`` with the answer ``utter_faq/x``, as Rasa's retrieval actions expect it."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.nlu.concepts import Concepts
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_OPENING = re.compile(
-    r"^(?:(?:亲+|亲爱的|您好|你好|你们好|在吗|在么|在不|在不在|有人吗|哈喽|hello|hi|嗨|老板|店家|掌柜|卖家|客服|小二|请问一?下?|问一?下|想问一?下|我想问一?下|麻烦问一?下|那个|哦+|嗯+|恩+|额+|啊|呀|好的|好吧|那|是的|不好意思|打扰一?下|对了)(?:[,啊呀哦呢吧嘛哈~])*)+"
+_GREETING = (
+    "亲爱的|亲+|您好|你们?好(?!意思|吃|用|多|大|小|久)|在不在|在吗|在么|在不|有人吗|哈喽|hello|hi(?![a-z])|嗨|老板|店家|掌柜|卖家|店小二|小二"
+    "|客服(?=[,亲你您好]|在[吗么不线])|我?想?请?问一?下|请问|麻烦问一?下|那个(?=,)|哦+|嗯+|恩+|额+|啊|呀|好的|好吧|那(?![边里个种款])|是的|不好意思|打扰一?下|对了"
 )
-_CLOSING = re.compile(r"(?:[,~]|亲+|谢谢你?|谢谢您|多谢|在线等|急+|哈+|哦+|啊|呀|哈)+$")
+_OPENING = re.compile(rf"^(?:(?:{_GREETING})[,啊呀哦呢吧嘛哈~]*)+")
+# One character class and no nesting: a shopper's "亲亲哈哈哦哦" must not send the matcher round in circles.
+_CLOSING = re.compile(r"(?:[,~亲急哈哦啊呀]|谢谢[你您]?|多谢|在线等)+$")
 
 
 def plain(text: str) -> str:
@@ -31,8 +35,8 @@ def core(text: str) -> str:
 def features_of(text: str, words: Iterable[str], concepts: Concepts) -> dict[str, float]:
     """Feature name → weight before normalisation.
 
-    ``字`` character n-grams (1–4) of the core, ``头``/``尾`` how it begins and ends, ``词`` words and word pairs, ``意`` concepts,
-    their pairs in order, and their company of marks.
+    ``字`` character n-grams (1–4) of the core with ``^`` and ``$`` at its ends, ``词`` words and word pairs, ``意``
+    concepts and their pairs in order.
     """
     found: dict[str, float] = {}
     masked = _NUMBER.sub("0", core(text))
@@ -45,7 +49,7 @@ def features_of(text: str, words: Iterable[str], concepts: Concepts) -> dict[str
     listed = [_NUMBER.sub("0", word.lower()) for word in words if re.search(r"\w", word)]
     for word in listed:
         found["词:" + word] = 1.0
-    for left, right in zip(listed, listed[1:]):
+    for left, right in pairwise(listed):
         found[f"词:{left} {right}"] = 1.0
     seen = concepts.sequence(masked)
     for name in seen:

@@ -1,4 +1,4 @@
-"""LinearClassifier: multinomial logistic regression over named features; weights as plain arrays."""
+"""LinearClassifier: logistic regression over named features, one per intent; weights as plain arrays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT, TOKENS_NAMES
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
@@ -33,7 +34,9 @@ FAQ = "faq"
 class LinearModel:
     """The learnt part: feature names with their weights of rarity, one row of weights per intent."""
 
-    def __init__(self, labels: list[str], rarity: dict[str, float], weights: Floats, bias: Floats, centre: Floats) -> None:
+    def __init__(
+        self, labels: list[str], rarity: dict[str, float], weights: Floats, bias: Floats, centre: Floats
+    ) -> None:
         self.labels = labels
         self.rarity = rarity
         self.weights = weights
@@ -56,9 +59,10 @@ class LinearModel:
         return columns, values.astype(np.float32)
 
     def probabilities(self, columns: npt.NDArray[np.int64], values: Floats) -> Floats:
+        """Each intent against all others, scaled to a sum of 1."""
         scores = self.weights[columns].T @ values + self.bias
-        raised = np.exp(scores - scores.max())
-        return np.asarray(raised / raised.sum(), dtype=np.float32)
+        likely = 1 / (1 + np.exp(-scores))
+        return np.asarray(likely / likely.sum(), dtype=np.float32)
 
     def reasons(self, columns: npt.NDArray[np.int64], values: Floats, label: int, limit: int = 5) -> list[list[Any]]:
         """The features that spoke most for ``label`` against the average intent, as ``[name, weight]``."""
@@ -72,7 +76,9 @@ class LinearModel:
 
     def save(self, folder: Path) -> None:
         arrays = {"weights": self.weights, "bias": self.bias, "centre": self.centre}
-        np.savez_compressed(folder / "weights.npz", **arrays, rarity=np.array(list(self.rarity.values()), dtype=np.float32))
+        np.savez_compressed(
+            folder / "weights.npz", **arrays, rarity=np.array(list(self.rarity.values()), dtype=np.float32)
+        )
         names = {"labels": self.labels, "features": self._names}
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
@@ -85,7 +91,12 @@ class LinearModel:
 
 
 def fit(
-    named: list[dict[str, float]], dense: Floats | None, labels: list[str], *, strictness: float, rounds: int, rarest: int
+    named: list[dict[str, float]],
+    dense: Floats | None,
+    labels: list[str],
+    *,
+    strictness: float,
+    rarest: int,
 ) -> LinearModel:
     """Train on sentences given as named features and, where there is an encoder, their vectors (one row each)."""
     from sklearn.linear_model import LogisticRegression
@@ -101,7 +112,7 @@ def fit(
         (np.concatenate([values for _, values in rows]), np.concatenate([columns for columns, _ in rows]), starts),
         shape=(len(rows), len(rarity) + centre.size),
     )
-    learner = LogisticRegression(C=1 / strictness, max_iter=rounds, tol=1e-3).fit(matrix, labels)
+    learner = LogisticRegression(C=1 / strictness, solver="liblinear", tol=1e-2, random_state=0).fit(matrix, labels)
     weights, bias = np.ascontiguousarray(learner.coef_.T, np.float32), learner.intercept_.astype(np.float32)
     return LinearModel(names, rarity, weights, bias, centre)
 
@@ -117,8 +128,6 @@ class LinearClassifier(GraphComponent):
             "concepts": "data/lexicon/concepts.yml",
             # Weight of the L2 penalty: more is smoother.
             "strictness": 0.05,
-            # Rounds of the optimiser at most.
-            "rounds": 60,
             # A feature of fewer training sentences than this is dropped.
             "rarest": 2,
             # How many intents the ranking holds.
@@ -140,7 +149,11 @@ class LinearClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LinearClassifier:
         return cls(config, model_storage, resource)
 
@@ -169,7 +182,6 @@ class LinearClassifier(GraphComponent):
             dense,
             [example.get_full_intent() for example in examples],
             strictness=self._config["strictness"],
-            rounds=self._config["rounds"],
             rarest=self._config["rarest"],
         )
         with self._storage.write_to(self._resource) as folder:

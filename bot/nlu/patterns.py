@@ -60,6 +60,6 @@ def _pattern(file: str, entry: dict[str, Any], concepts: Concepts) -> Pattern:
 
 
 def strongest(patterns: list[Pattern], text: str, likelihood: dict[str, float]) -> Pattern | None:
-    """The pattern that decides about a text (in the form of ``features.core``): the strongest, a tie broken by likelihood."""
+    """The pattern that decides about a text in the form of ``features.core``: the strongest, ties by likelihood."""
     fired = [pattern for pattern in patterns if pattern.fires(text)]
     return max(fired, key=lambda p: (p.strength, likelihood.get(p.intent, 0.0), p.id), default=None)

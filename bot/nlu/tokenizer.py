@@ -71,7 +71,11 @@ class ShopTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ShopTokenizer:
         return cls(config, model_storage, resource, shop_words(located(config["lexicon"])))
 

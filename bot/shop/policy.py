@@ -160,6 +160,7 @@ class Policy(Section):
             "invoice_note": self.invoices.note,
             "payment_methods": self.listed(method.name for method in self.payment.methods),
             "payment_not_offered": self.listed(self.payment.not_offered),
+            "payment_details": self._clauses((way.name, way.note) for way in self.payment.methods if way.note),
             "payment_note": self.payment.note,
             "refund_days": self._clauses((way.name, self.days(way.refund_days)) for way in self.payment.methods),
             "pay_within": self._pay_within(),

@@ -13,6 +13,10 @@ from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
 NOT_UNDERSTOOD = "nlu_fallback"
+_STYLE = """
+body { font: 15px/1.6 sans-serif; margin: 2em auto; max-width: 60em }
+td, th { padding: .2em .8em; text-align: left; border-bottom: 1px solid #ddd }
+"""
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,8 @@ def as_html(report: Report, title: str) -> str:
         "<h2>判错的句子</h2>",
         _table(("句子", "应为", "或", "判为", "把握"), failing),
     ]
-    style = "body{font:15px/1.6 sans-serif;margin:2em auto;max-width:60em}td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ddd}"
-    return f'<!doctype html><meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>' + "".join(parts)
+    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{_STYLE}</style>'
+    return f"<!doctype html>{head}" + "".join(parts)
 
 
 def _table(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:

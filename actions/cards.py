@@ -1,0 +1,92 @@
+"""Cards of orders, parcels and payments, and the short words for orders and times on them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from actions.base import Call, settings
+from bot.shop.logistics import Shipment, latest_event
+from bot.shop.orders import Order
+from bot.shop.payments import pay_link_for
+from bot.shop.units import SHANGHAI, yuan
+
+
+def show_order(call: Call, order: Order) -> None:
+    card = {"type": "order", "number": order.number, "status": status(call, order), **_sum(order)}
+    call.card(card, call.words("utter_card_order", **_words(call, order)))
+
+
+def show_payment(call: Call, order: Order) -> None:
+    """The way to payment.
+
+    Raises:
+        NotPayable: it is not waiting for payment, or too late.
+    """
+    link = pay_link_for(order, settings().public_address, settings().session_key, call.now)
+    pay_before = moment(call, order.pay_before)
+    card = {"type": "payment", "number": order.number, **_sum(order), "pay_url": link, "pay_before": _iso(order.pay_before)}
+    call.card(card, call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order)))
+
+
+def show_parcel(call: Call, shipment: Shipment) -> None:
+    latest = latest_event(shipment)
+    state = call.policy.words.tracking[latest.kind] if latest else ""
+    number = shipment.tracking_number or ""
+    events = [{"at": _iso(event.at), "text": event.text} for event in reversed(shipment.events)]
+    card = {"type": "logistics", "carrier": shipment.carrier, "tracking_number": number, "status": state, "events": events}
+    news = call.words("utter_label_news", time=moment(call, latest.at), news=latest.text) if latest else ""
+    call.card(card, call.words("utter_card_parcel", shipped_with=shipment.carrier, tracking=number, news=news))
+
+
+def label(call: Call, order: Order) -> str:
+    """An order in a few words, as on a button: day, what is in it, state."""
+    ordered = day(call, order.created_at.astimezone(SHANGHAI).date())
+    return call.words("utter_label_order", day=ordered, items=items(call, order), status=status(call, order))
+
+
+def items(call: Call, order: Order) -> str:
+    pieces = sum(line.quantity for line in order.lines)
+    first = order.lines[0].title if order.lines else ""
+    return call.words("utter_label_items", title=first, count=pieces) if pieces > 1 else first
+
+
+def status(call: Call, order: Order) -> str:
+    return call.policy.words.order_status[order.status]
+
+
+def moment(call: Call, at: datetime) -> str:
+    """A time as people say it, on the shop's clock."""
+    local = at.astimezone(SHANGHAI)
+    return call.words("utter_label_moment", day=day(call, local.date()), time=f"{local:%H:%M}")
+
+
+def day(call: Call, on: date) -> str:
+    today = call.now.astimezone(SHANGHAI).date()
+    near = {-1: "utter_label_yesterday", 0: "utter_label_today", 1: "utter_label_tomorrow"}.get((on - today) // timedelta(days=1))
+    return call.words(near) if near else call.words("utter_label_day", month=on.month, day=on.day)
+
+
+def _words(call: Call, order: Order) -> dict[str, str]:
+    return {
+        "number": order.number,
+        "items": items(call, order),
+        "amount": call.policy.money(order.amount_fen),
+        "status": status(call, order),
+    }
+
+
+def _sum(order: Order) -> dict[str, object]:
+    lines = [
+        {
+            "title": line.title,
+            "spec": " ".join(filter(None, (line.color, line.size))),
+            "quantity": line.quantity,
+            "price": yuan(line.price_fen),
+        }
+        for line in order.lines
+    ]
+    return {"lines": lines, "amount": yuan(order.amount_fen)}
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,146 @@
+"""Focus: the product that a shopper speaks of, and the question which one when that is open."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from sqlalchemy.orm import Session
+
+from actions.base import Call, Events, ShopAction, settings
+from bot.shop.catalogue import Product, find_product, get_sku, price_range, search_products
+from bot.shop.orders import orders_of
+from bot.shop.units import yuan
+
+OFFERED = 3
+
+
+class AboutProduct(ShopAction):
+    """An answer about one product; asks which when that is open, and keeps in mind which it was."""
+
+    @abstractmethod
+    def answer(self, call: Call, session: Session, product: Product) -> Events | None: ...
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            product = product_of(call, session)
+            if product is None:
+                return ask_which(call, session)
+            return [*remember(call, product), *(self.answer(call, session, product) or [])]
+
+
+def product_of(call: Call, session: Session) -> Product | None:
+    """The product named in this message, else the one that the talk is about; None when that is open."""
+    named = call.entity("product")
+    if named:
+        return find_product(session, str(named))
+    known = product_in_mind(call, session)
+    word = category_word(call)
+    if not word or (known and _is_called(known, word)):
+        return known
+    others = called(session, word)
+    if len(others) == 1:
+        return others[0]
+    return None if others else known
+
+
+def product_in_mind(call: Call, session: Session) -> Product | None:
+    """The product last named or the one being viewed, whichever came later."""
+    named, viewed = call.slot("product"), call.metadata.get("product")
+    latest = named if named and viewed in (None, _viewed_when_named(call, viewed)) else viewed
+    return find_product(session, str(latest)) if latest else None
+
+
+def products_named(call: Call, session: Session) -> list[Product]:
+    """Every product that the talk has touched, the one of this message first."""
+    told = [*reversed(entities(call, "product")), call.metadata.get("product"), *_named_before(call)]
+    ids = dict.fromkeys(str(product_id) for product_id in told if product_id)
+    return [product for product_id in ids if (product := find_product(session, product_id))]
+
+
+def ask_which(call: Call, session: Session, intent: str | None = None) -> Events:
+    """Ask for the product; the buttons carry the question itself, so that a click is a complete one."""
+    word = category_word(call)
+    likely = _likely(call, session, word)
+    missing = word and not called(session, word)
+    call.say("utter_not_sold" if missing else "utter_ask_product", buttons=choices(likely, intent or call.intent))
+    return []
+
+
+def choices(products: Iterable[Product], intent: str) -> list[dict[str, str]]:
+    return [
+        {"title": product.title, "payload": f"/{intent}{json.dumps({'product': product.id})}"} for product in products
+    ]
+
+
+def remember(call: Call, product: Product) -> Events:
+    return [] if call.slot("product") == product.id else [SlotSet("product", product.id)]
+
+
+def show(call: Call, session: Session, product: Product) -> None:
+    """Show a product as a card."""
+    price = price_words(call, session, product)
+    card = {
+        "type": "product",
+        "title": product.title,
+        "subtitle": product.features,
+        "price": price,
+        "image": product.image or None,
+        "url": f"{settings().public_address}/products/{product.id}",
+    }
+    call.card(card, call.words("utter_card_product", title=product.title, price=price))
+
+
+def price_words(call: Call, session: Session, product: Product) -> str:
+    """The price in yuan, or the lowest of several."""
+    low, high = price_range(session, product)
+    return yuan(low) if low == high else call.words("utter_label_price_from", price=yuan(low))
+
+
+def entities(call: Call, name: str) -> list[Any]:
+    """All values of an entity of this very message, in their order."""
+    return [e["value"] for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == name]
+
+
+def category_word(call: Call) -> str | None:
+    """A kind of goods as this message calls it; the shop's own words for it are finer than the lexicon's groups."""
+    found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
+    return (call.text[found[0]["start"] : found[0]["end"]] or str(found[0]["value"])) if found else None
+
+
+def called(session: Session, word: str, limit: int = OFFERED) -> list[Product]:
+    """Products for which the shop uses this word, in their names or beside them."""
+    return [product for product in search_products(session, word, limit) if _is_called(product, word)]
+
+
+def _is_called(product: Product, word: str) -> bool:
+    return word.upper() in "|".join([*product.names, product.category, product.keywords]).upper()
+
+
+def _likely(call: Call, session: Session, word: str | None) -> list[Product]:
+    """What the words fit, else what the shopper bought last."""
+    of_that_kind = called(session, word) if word else []
+    return of_that_kind or search_products(session, call.text, OFFERED) or _bought(call, session)
+
+
+def _bought(call: Call, session: Session) -> list[Product]:
+    lines = [line for order in orders_of(session, call.shopper) for line in order.lines]
+    ids = dict.fromkeys(get_sku(session, line.sku_id).product_id for line in lines)
+    return [product for product_id in ids if (product := find_product(session, product_id))][:OFFERED]
+
+
+def _viewed_when_named(call: Call, otherwise: Any) -> Any:
+    """The page that was open when the slot was filled; ``otherwise`` when that turn is no longer kept."""
+    past = reversed(call.tracker.events)
+    if not any(event.get("event") == "slot" and event.get("name") == "product" for event in past):
+        return otherwise
+    before = next((event for event in past if event.get("event") == "user"), None)
+    return (before.get("metadata") or {}).get("product") if before else otherwise
+
+
+def _named_before(call: Call) -> list[Any]:
+    slots = [e for e in reversed(call.tracker.events) if e.get("event") == "slot" and e.get("name") == "product"]
+    return [call.slot("product"), *(event.get("value") for event in slots)]

@@ -1,0 +1,1 @@
+"""Adapters: the outside neighbours that we call, one module each."""

@@ -1,0 +1,1 @@
+"""Channels: the ways in which shoppers reach the desk, one module each."""

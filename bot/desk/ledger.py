@@ -1,0 +1,164 @@
+"""Ledger: the one way to change a conversation: one change at a time, one transaction each, its events after commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from sqlalchemy.orm import Session
+
+from bot.db import session_on, utc_now
+from bot.desk import queue
+from bot.desk.conversations import (
+    Conversation,
+    Message,
+    Owner,
+    get_conversation,
+    history,
+    last_id,
+    lock,
+    public_form,
+)
+from bot.desk.events import Event, Listeners, Subscription, message_event, owner_event, standing
+from bot.desk.service_hours import Hours, is_open
+
+T = TypeVar("T")
+Change = Callable[[Session, Conversation, datetime], T]
+PAGE = 200
+
+
+class Ledger:
+    """Changes and reads conversations from an event loop; the database works in threads.
+
+    Within this process the changes of a conversation and the events that tell of them have one order.
+    """
+
+    def __init__(self, database_url: str, hours: Callable[[], Hours], clock: Callable[[], datetime] = utc_now) -> None:
+        self._url = database_url
+        self._hours = hours
+        self._clock = clock
+        self._listeners = Listeners()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    @property
+    def hours(self) -> Hours:
+        """The service hours as they stand."""
+        return self._hours()
+
+    @contextmanager
+    def subscribe(self, conversation_id: str) -> Iterator[Subscription]:
+        """Follow a conversation from now on."""
+        subscription = self._listeners.add(conversation_id)
+        try:
+            yield subscription
+        finally:
+            self._listeners.remove(conversation_id, subscription)
+
+    def publish(self, conversation_id: str, event: Event) -> None:
+        """Tell the listeners something that is not stored, such as a typing sign."""
+        self._listeners.publish(conversation_id, event)
+
+    async def to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await something that goes on when the caller goes away: what is stored must also be told and answered."""
+        task = asyncio.create_task(work)
+        self._running.add(task)  # the loop itself keeps only weak references
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Let what is under way come to its end."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """Do something in one transaction that changes nothing that listeners are told of."""
+        return await asyncio.to_thread(self._run, work)
+
+    async def write(self, conversation_id: str, change: Change[T]) -> T:
+        """Change a conversation, then tell its listeners of new messages and of a new owner.
+
+        Raises:
+            ConversationNotFound: there is none.
+        """
+        return await self.to_the_end(self._write_and_tell(conversation_id, change))
+
+    async def snapshot(self, conversation_id: str, after: int = 0) -> Event:
+        """The conversation as it stands, as the first event for who begins to follow it."""
+        return await self.run(lambda session: self._snapshot(session, conversation_id, after))
+
+    async def standing(self, conversation_id: str) -> dict[str, Any]:
+        """Who has the word, the position in the queue, the agent."""
+        return await self.run(lambda session: self._standing(session, get_conversation(session, conversation_id)))
+
+    async def _write_and_tell(self, conversation_id: str, change: Change[T]) -> T:
+        async with self._locks.setdefault(conversation_id, asyncio.Lock()):
+            outcome, events, queue_moved = await asyncio.to_thread(self._write, conversation_id, change)
+            for event in events:
+                self.publish(conversation_id, event)
+        if queue_moved:
+            await self._tell_the_queue(conversation_id)
+        return outcome
+
+    def _run(self, work: Callable[[Session], T]) -> T:
+        with session_on(self._url) as session:
+            return work(session)
+
+    def _write(self, conversation_id: str, change: Change[T]) -> tuple[T, list[Event], bool]:
+        with session_on(self._url) as session:
+            conversation = get_conversation(session, conversation_id)
+            lock(session, conversation)
+            epoch, owner, last = conversation.epoch, conversation.owner, last_id(session, conversation)
+            outcome = change(session, conversation, self.now())
+            session.flush()
+            events = [message_event(message) for message in _after(session, conversation, last)]
+            if conversation.epoch != epoch:
+                events.append(owner_event(conversation, self._position(session, conversation)))
+            return outcome, events, conversation.epoch != epoch and owner is Owner.WAITING
+
+    def _standing(self, session: Session, conversation: Conversation) -> dict[str, Any]:
+        return standing(conversation, self._position(session, conversation))
+
+    def _position(self, session: Session, conversation: Conversation) -> int | None:
+        """Out of hours nobody is served, so that a position would promise too much."""
+        return queue.position(session, conversation) if is_open(self.hours, self.now()) else None
+
+    def _snapshot(self, session: Session, conversation_id: str, after: int) -> Event:
+        conversation = get_conversation(session, conversation_id)
+        messages = _after(session, conversation, after)
+        now = self._standing(session, conversation)
+        last = messages[-1].id if messages else after
+        return {
+            "type": "state",
+            "id": last,
+            "data": {**now, "messages": [public_form(message) for message in messages]},
+        }
+
+    async def _tell_the_queue(self, left: str) -> None:
+        """Whoever waits behind a conversation that left the queue has moved up."""
+        followed = self._listeners.followed() - {left}
+        if followed:
+            for conversation_id, event in await self.run(lambda session: self._places(session, followed)):
+                self.publish(conversation_id, event)
+
+    def _places(self, session: Session, followed: set[str]) -> list[tuple[str, Event]]:
+        everybody = queue.waiting(session)
+        if not is_open(self.hours, self.now()):
+            return []
+        places = enumerate(everybody, start=1)
+        return [(one.id, owner_event(one, place)) for place, one in places if one.id in followed]
+
+
+def _after(session: Session, conversation: Conversation, after: int) -> list[Message]:
+    """All messages after an id (0: the latest page), however many: nobody asks for an earlier one later."""
+    found: list[Message] = []
+    while page := history(session, conversation, after=after, limit=PAGE):
+        found += page
+        after = page[-1].id
+    return found

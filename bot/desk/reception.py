@@ -1,0 +1,350 @@
+"""Reception: takes what shoppers say, has the bot answer turn by turn, and brings a person in when it asks for one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.db import utc_now
+from bot.desk import queue
+from bot.desk.bursts import is_complete, joined, turn_size
+from bot.desk.conversations import (
+    Author,
+    Conversation,
+    Message,
+    Owner,
+    append_notice,
+    append_reply,
+    append_shopper_message,
+    find_by_client_id,
+    hand_off,
+    is_settled,
+    last_said,
+    mark_answered,
+    mark_read,
+    reopen,
+    replies_to,
+    start,
+    unanswered,
+    understood_of,
+)
+from bot.desk.events import typing_event
+from bot.desk.ledger import Ledger
+from bot.desk.service_hours import Hours, is_open, opens_next
+from bot.desk.texts import clean
+from bot.desk.turns import Answer, Bot, Click, Turn
+from bot.desk.wording import Wording
+from bot.errors import BotUnavailable
+
+logger = logging.getLogger(__name__)
+
+REQUEST_HUMAN = "request_human"
+
+
+@dataclass
+class _Line:
+    """The messages of one conversation that wait for their turn."""
+
+    waiting: list[Message] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    worker: asyncio.Task[None] | None = None
+
+
+class Reception:
+    """One per process. Whatever the bot does, no message is lost, answered twice, or left without an answer.
+
+    ``wording`` and ``hours`` are asked each time, so that an edit takes effect at once. ``window`` is the silence in
+    seconds after which a burst of messages is answered, ``limit`` the characters of one message, ``patience`` the
+    seconds that the bot may take.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        database_url: str,
+        wording: Callable[[], Wording],
+        hours: Callable[[], Hours],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        window: float = 0.8,
+        limit: int = 500,
+        patience: float = 10.0,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.ledger = Ledger(database_url, hours, clock)
+        self.limit = limit
+        self._bot = bot
+        self._wording = wording
+        self._window = window
+        self._patience = patience
+        self._pause = pause
+        self._lines: dict[str, _Line] = {}
+        self._turns: dict[int, asyncio.Future[None]] = {}
+
+    # ---- what channels call
+
+    async def open(self, visitor: str, shopper_id: str | None = None, channel: str = "web") -> Conversation:
+        """Begin a conversation."""
+        now = self.ledger.now()
+        begin = partial(start, visitor=visitor, shopper_id=shopper_id, channel=channel, now=now)
+        return await self.ledger.run(begin)
+
+    async def receive(
+        self,
+        conversation_id: str,
+        *,
+        text: str = "",
+        button: tuple[int, str] | None = None,
+        client_id: str | None = None,
+        product: str | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> Message:
+        """Store a text, or a click on a button (message id, button id), and let it be answered.
+
+        A repeated ``client_id`` returns the message that came first.
+
+        Raises:
+            EmptyMessage, MessageTooLong: nothing is stored.
+            UnknownButton: the bot never offered it here.
+            ConversationNotFound: there is none.
+        """
+        said = "" if button else clean(text, self.limit)
+        context = {**(metadata or {}), **({"product": product} if product else {})}
+        accept = partial(self._accept, said, button, client_id, context)
+        return await self.ledger.to_the_end(self._receive(conversation_id, accept))
+
+    async def answered(self, message: Message) -> list[Message]:
+        """What was said to the turn of a message, when it is over; nothing while a person has the word.
+
+        Raises:
+            BotUnavailable: its answer could not be stored; it will be given later.
+        """
+        turn = self._turns.get(message.id)
+        if turn:
+            await asyncio.shield(turn)
+        replies, settled = await self.ledger.run(partial(_outcome, message))
+        if not settled:
+            raise BotUnavailable()
+        return replies
+
+    async def understood(self, message: Message) -> list[dict[str, Any]]:
+        """What the bot made of the turn that a message became part of; empty until it is over."""
+        return await self.ledger.run(partial(understood_of, message))
+
+    async def read(self, conversation_id: str, message_id: int) -> None:
+        """The shopper has seen everything up to a message."""
+        await self.ledger.write(
+            conversation_id, lambda session, conversation, now: mark_read(session, conversation, message_id)
+        )
+
+    async def recover(self) -> int:
+        """Answer what a crash left unanswered; to be called once, at start. Returns how many messages that were."""
+        owed = await self.ledger.run(unanswered)
+        for conversation_id, messages in groupby(owed, key=lambda message: message.conversation_id):
+            for message in messages:
+                self._line_up(conversation_id, message)
+        if owed:
+            logger.warning("%d messages were left unanswered.", len(owed), extra={"event": "desk.recovered"})
+        return len(owed)
+
+    async def close(self) -> None:
+        """Stop; what has not been answered yet will be by the next ``recover``."""
+        workers = [line.worker for line in self._lines.values() if line.worker]
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+        for turn in self._turns.values():
+            turn.cancel()
+        self._lines.clear()
+        self._turns.clear()
+        await self.ledger.close()
+
+    # ---- accepting
+
+    async def _receive(
+        self, conversation_id: str, accept: Callable[[Session, Conversation, datetime], Message]
+    ) -> Message:
+        message = await self.ledger.write(conversation_id, accept)
+        if not message.answered and message.id not in self._turns:
+            self._line_up(conversation_id, message)
+        return message
+
+    def _accept(
+        self,
+        text: str,
+        button: tuple[int, str] | None,
+        client_id: str | None,
+        context: dict[str, Any],
+        session: Session,
+        conversation: Conversation,
+        now: datetime,
+    ) -> Message:
+        earlier = find_by_client_id(session, conversation, client_id) if client_id else None
+        if earlier:
+            return earlier
+        closed = conversation.owner is Owner.CLOSED
+        if closed:
+            reopen(session, conversation, now)
+        message = append_shopper_message(
+            session, conversation, text=text, button=button, client_id=client_id, context=context, now=now
+        )
+        if closed:
+            append_notice(session, conversation, self._wording().say("reopened"), now)
+        return message
+
+    # ---- turns
+
+    def _line_up(self, conversation_id: str, message: Message) -> None:
+        self._turns[message.id] = asyncio.get_running_loop().create_future()
+        line = self._lines.setdefault(conversation_id, _Line())
+        line.waiting.append(message)
+        line.arrived.set()
+        if line.worker is None:
+            line.worker = asyncio.create_task(self._work(conversation_id, line))
+
+    async def _work(self, conversation_id: str, line: _Line) -> None:
+        while line.waiting:
+            await self._silence(line)
+            size = turn_size(line.waiting, self.limit)
+            turn, line.waiting = line.waiting[:size], line.waiting[size:]
+            try:
+                await self._take_turn(conversation_id, turn)
+            except Exception:
+                extra = {"event": "turn.failed", "conversation": conversation_id}
+                logger.exception("A turn is left unanswered.", extra=extra)
+            finally:
+                self._settle(turn)
+        del self._lines[conversation_id]
+
+    def _settle(self, turn: list[Message]) -> None:
+        for message in turn:
+            future = self._turns.pop(message.id)
+            if not future.done():
+                future.set_result(None)
+
+    async def _silence(self, line: _Line) -> None:
+        """Return when the next turn is complete: nothing arrived for a while, or nothing that arrives could join it."""
+        while self._window and not is_complete(line.waiting, self.limit):
+            line.arrived.clear()
+            pause = asyncio.ensure_future(self._pause(self._window))
+            arrival = asyncio.ensure_future(line.arrived.wait())
+            try:
+                await asyncio.wait({pause, arrival}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                pause.cancel()
+                arrival.cancel()
+            if not line.arrived.is_set():
+                return
+
+    async def _take_turn(self, conversation_id: str, messages: list[Message]) -> None:
+        begun = await self.ledger.write(conversation_id, partial(self._begin, messages))
+        if begun is None:
+            return
+        turn, epoch = begun
+        with self._typing(conversation_id):
+            answer = await self._ask(turn)
+        try:
+            await self.ledger.write(conversation_id, partial(self._finish, messages, epoch, answer))
+        except Exception:
+            extra = {"event": "turn.failed", "conversation": conversation_id}
+            logger.exception("The bot's answer cannot be used.", extra=extra)
+            await self.ledger.write(conversation_id, partial(self._finish, messages, epoch, None))
+
+    def _begin(
+        self, messages: list[Message], session: Session, conversation: Conversation, now: datetime
+    ) -> tuple[Turn, int] | None:
+        """The turn and its epoch; None when a person has taken the conversation over and answers these messages."""
+        if conversation.owner is not Owner.BOT:
+            mark_answered(session, messages)
+            return None
+        return _turn(conversation, messages), conversation.epoch
+
+    async def _ask(self, turn: Turn) -> Answer | None:
+        """The bot's answer; None when there is none to be had, for whatever reason."""
+        try:
+            answer = await asyncio.wait_for(self._bot.answer(turn), self._patience)
+        except (BotUnavailable, asyncio.TimeoutError) as error:
+            extra = {"event": "turn.unanswered", "conversation": turn.conversation_id}
+            logger.info("The bot gave no answer (%s).", type(error).__name__, extra=extra)
+            return None
+        except Exception:
+            extra = {"event": "turn.failed", "conversation": turn.conversation_id}
+            logger.exception("The bot failed.", extra=extra)
+            return None
+        return answer if answer.messages or answer.hand_off else None
+
+    def _finish(
+        self,
+        messages: list[Message],
+        epoch: int,
+        answer: Answer | None,
+        session: Session,
+        conversation: Conversation,
+        now: datetime,
+    ) -> None:
+        """Store what the bot said and, when it asks for one, bring a person in, all or nothing."""
+        mark_answered(session, messages, answer.understood if answer else None)
+        if conversation.epoch != epoch:
+            extra = {"event": "reply.dropped", "conversation": conversation.id}
+            logger.info("A person took over while the bot was thinking.", extra=extra)
+            return
+        turn = messages[-1].id
+        said = answer.messages if answer else [self._excuse(last_said(session, conversation, Author.BOT))]
+        append_reply(session, conversation, said, epoch, now=now, turn=turn)
+        if answer and answer.hand_off is not None:
+            hand_off(session, conversation, answer.hand_off, now)
+            append_notice(session, conversation, self._queue_notice(session, conversation, now), now, turn)
+            extra = {"event": "conversation.handed_off", "conversation": conversation.id}
+            logger.info("Handed over: %s", conversation.reason, extra=extra)
+
+    def _excuse(self, before: str) -> dict[str, Any]:
+        wording = self._wording()
+        human = {"title": wording.human_button, "intent": REQUEST_HUMAN, "entities": {}}
+        return {"kind": "buttons", "text": wording.say("bot_unavailable", before), "buttons": [human]}
+
+    def _queue_notice(self, session: Session, conversation: Conversation, now: datetime) -> str:
+        wording, hours = self._wording(), self.ledger.hours
+        before = last_said(session, conversation, Author.SYSTEM)
+        if is_open(hours, now):
+            ahead = (queue.position(session, conversation) or 1) - 1
+            return wording.say("queue_position" if ahead else "queue_next", before, ahead=ahead)
+        opens = opens_next(hours, now)
+        if opens is None:
+            return wording.say("out_of_hours_for_long", before)
+        return wording.say("out_of_hours", before, opens=wording.opens.name(opens, now))
+
+    @contextmanager
+    def _typing(self, conversation_id: str) -> Iterator[None]:
+        self.ledger.publish(conversation_id, typing_event(True, Author.BOT.value))
+        try:
+            yield
+        finally:
+            self.ledger.publish(conversation_id, typing_event(False, Author.BOT.value))
+
+
+def _turn(conversation: Conversation, messages: list[Message]) -> Turn:
+    metadata: dict[str, Any] = {"channel": conversation.channel}
+    for message in messages:
+        metadata.update(message.context)
+    click = messages[-1].click
+    return Turn(
+        conversation_id=conversation.id,
+        visitor=conversation.visitor,
+        shopper_id=conversation.shopper_id,
+        text=joined(message.text for message in messages),
+        click=Click(click["intent"], dict(click["entities"])) if click else None,
+        metadata=metadata,
+    )
+
+
+def _outcome(message: Message, session: Session) -> tuple[list[Message], bool]:
+    return replies_to(message, session), is_settled(message, session)

@@ -1,0 +1,213 @@
+"""Wording: the desk's own sentences, from data/policy/desk.yml, read again when somebody changes the file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError, validator
+from pydantic.fields import ModelField
+
+from bot.desk.service_hours import CHINA
+from bot.errors import BadPolicy, ServiceError
+
+logger = logging.getLogger(__name__)
+
+Variants = tuple[str, ...]
+_MUST_SAY: dict[str, set[str]] = {
+    "queue_position": {"ahead"},
+    "out_of_hours": {"opens"},
+    "today": {"time"},
+    "tomorrow": {"time"},
+    "later": {"month", "day", "time"},
+    "price_from": {"price"},
+}
+_MAY_SAY: dict[str, set[str]] = {
+    "greeting": {"shop"},
+    "agent_joined": {"agent"},
+    "agent_left": {"agent"},
+    "too_long": {"limit"},
+}
+# What the desk itself raises; an error without a sentence of its own is answered by the internal one.
+NAMED_ERRORS = (
+    "internal",
+    "invalid_request",
+    "not_found",
+    "method_not_allowed",
+    "too_long",
+    "empty_message",
+    "unknown_button",
+    "too_many_messages",
+    "request_too_large",
+    "bad_session",
+    "bad_token",
+    "unauthorised",
+    "conversation_not_found",
+    "owner_conflict",
+    "bot_unavailable",
+    "bad_pay_link",
+    "pay_link_expired",
+    "not_payable",
+)
+
+
+def _checked(key: str, sentence: str) -> str:
+    """Refuse a sentence with a ``{place}`` that nothing will fill, or without one that it is there for."""
+    if not sentence.strip():
+        raise ValueError("is empty")
+    must, may = _MUST_SAY.get(key, set()), _MAY_SAY.get(key, set())
+    parts = Formatter().parse(sentence)
+    places = {f"{name}{spec}{conversion or ''}" for _, name, spec, conversion in parts if name is not None}
+    faults = [f"does not know {{{name}}}" for name in sorted(places - must - may)]
+    faults += [f"lacks {{{name}}}" for name in sorted(must - places)]
+    if faults:
+        raise ValueError("; ".join(faults))
+    return sentence
+
+
+class _Section(BaseModel):
+    class Config:
+        frozen = True
+        extra = "forbid"
+        anystr_strip_whitespace = True
+
+
+class Opens(_Section):
+    """How the next opening is named."""
+
+    today: str
+    tomorrow: str
+    later: str
+
+    @validator("*")
+    def _knows_its_places(cls, sentence: str, field: ModelField) -> str:
+        return _checked(field.name, sentence)
+
+    def name(self, at: datetime, now: datetime) -> str:
+        opens, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
+        days = (opens.date() - today).days
+        pattern = {0: self.today, 1: self.tomorrow}.get(days, self.later)
+        return pattern.format(time=opens.strftime("%H:%M"), month=opens.month, day=opens.day)
+
+
+class Pages(_Section):
+    """Words of the demo shop's pages that depend on data."""
+
+    price_from: str
+    sold_out: str
+    few_left: str
+    in_stock: str
+
+    @validator("*")
+    def _knows_its_places(cls, sentence: str, field: ModelField) -> str:
+        return _checked(field.name, sentence)
+
+
+class Wording(_Section):
+    """Every sentence that the desk says by itself; where several are given, none follows itself."""
+
+    greeting: Variants
+    quick: tuple[str, ...]
+    """Questions offered at the start."""
+    human_button: str = Field(min_length=1)
+    bot_unavailable: Variants
+    queue_position: Variants
+    queue_next: Variants
+    out_of_hours: Variants
+    out_of_hours_for_long: Variants
+    """Nobody can say yet when somebody will be there."""
+    agent_joined: Variants
+    agent_left: Variants
+    queue_left: Variants
+    closed: Variants
+    reopened: Variants
+    opens: Opens
+    pages: Pages
+    errors: dict[str, str]
+
+    @validator(
+        "greeting", "bot_unavailable", "queue_position", "queue_next", "out_of_hours", "out_of_hours_for_long",
+        "agent_joined", "agent_left", "queue_left", "closed", "reopened", pre=True,
+    )  # fmt: skip
+    def _one_or_several(cls, value: Any, field: ModelField) -> Any:
+        sentences = [value] if isinstance(value, str) else value
+        if not isinstance(sentences, list) or not sentences:
+            raise ValueError("is neither a sentence nor a list of sentences")
+        return [_checked(field.name, str(sentence)) for sentence in sentences]
+
+    @validator("errors")
+    def _every_error_has_a_sentence(cls, errors: dict[str, str]) -> dict[str, str]:
+        missing = [code for code in NAMED_ERRORS if code not in errors]
+        if missing:
+            raise ValueError(f"lacks {', '.join(missing)}")
+        return {code: _checked(code, sentence) for code, sentence in errors.items()}
+
+    def say(self, key: str, before: str = "", **values: Any) -> str:
+        """A sentence with its places filled: the first variant that is not what was said just ``before``."""
+        filled = [sentence.format(**values) for sentence in getattr(self, key)]
+        return next((sentence for sentence in filled if sentence != before), filled[0])
+
+    def error(self, error: ServiceError) -> str:
+        """What a person is told about an error; never its own text, which is for developers."""
+        return self.sentence(error.code).format(**vars(error))
+
+    def sentence(self, code: str) -> str:
+        return self.errors.get(code, self.errors["internal"])
+
+
+def load_wording(file: Path) -> Wording:
+    """Read and check the file.
+
+    Raises:
+        BadPolicy: it is missing, is not YAML, or lacks or misspells something; the message names the key.
+    """
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPolicy(f"{file}: cannot be read ({error})") from error
+    except yaml.YAMLError as error:
+        raise BadPolicy(f"{file}: {' '.join(str(error).split())}") from error
+    if not isinstance(content, Mapping):
+        raise BadPolicy(f"{file}: has no keys")
+    try:
+        return Wording.parse_obj(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadPolicy(f"{file}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+
+
+_loaded: dict[Path, tuple[tuple[int, int], Wording]] = {}
+
+
+def wording_for(file: Path) -> Wording:
+    """The wording as the file stands now; after a bad edit the last good one stays in force, the fault logged once.
+
+    Raises:
+        BadPolicy: the file is bad and no good one has been seen yet.
+    """
+    stamp = _stamp(file)
+    known = _loaded.get(file)
+    if known and known[0] == stamp:
+        return known[1]
+    try:
+        wording = load_wording(file)
+    except BadPolicy as error:
+        if known is None:
+            raise
+        wording = known[1]
+        logger.error("The old wording stays in force: %s", error, extra={"event": "wording.rejected"}, exc_info=True)
+    _loaded[file] = (stamp, wording)
+    return wording
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)

@@ -1,0 +1,1 @@
+"""Web: what shoppers and agents open in a browser or call over HTTP."""

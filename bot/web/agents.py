@@ -1,0 +1,113 @@
+"""The agents' API: the queue, a conversation with its whole story, and what a person does with it."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Any, ClassVar
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field, StrictStr
+
+from bot.desk.conversations import Conversation, HandOff, Message, Owner, iso, public_form
+from bot.errors import Unauthorised
+from bot.web.chat_forms import LARGEST_ID, Listed, Problem
+from bot.web.parts import UseParts
+
+bearer = HTTPBearer(auto_error=False, description="The agents' key.")
+
+
+def admit(parts: UseParts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+    """Let nobody in without the key."""
+    given = credentials.credentials if credentials else ""
+    if not hmac.compare_digest(given.encode(), parts.settings.agent_key.encode()):
+        raise Unauthorised()
+
+
+router = APIRouter(
+    prefix="/api/agent/conversations",
+    tags=["agents"],
+    dependencies=[Depends(admit)],
+    responses={
+        401: {"model": Problem, "description": "The key is missing or wrong"},
+        404: {"model": Problem, "description": "There is no such conversation"},
+        409: {"model": Problem, "description": "The conversation is not where it would have to be for this"},
+    },
+)
+
+
+class Assignment(BaseModel):
+    agent: StrictStr = Field(min_length=1, max_length=40, regex=r"^[^\x00-\x1f]+\Z")
+
+    class Config:
+        schema_extra: ClassVar[dict[str, Any]] = {"example": {"agent": "小林"}}
+
+
+class Reply(BaseModel):
+    text: StrictStr
+
+    class Config:
+        schema_extra: ClassVar[dict[str, Any]] = {"example": {"text": "您好，我来帮您看一下这单。"}}
+
+
+def _listed(conversation: Conversation) -> dict[str, Any]:
+    return Listed.from_orm(conversation).dict()
+
+
+def _packet(packet: HandOff | None) -> dict[str, Any] | None:
+    if packet is None:
+        return None
+    names = ("reason", "summary", "slots", "order_number", "agent")
+    times = ("at", "assigned_at", "resolved_at")
+    moments = {name: getattr(packet, name) for name in times}
+    return {
+        **{name: getattr(packet, name) for name in names},
+        **{name: iso(moment) if moment else None for name, moment in moments.items()},
+    }
+
+
+def _full(message: Message) -> dict[str, Any]:
+    return {**public_form(message), "understood": message.understood, "answered": message.answered}
+
+
+@router.get("", summary="Conversations: the waiting ones in the order of the queue, others the latest first")
+async def list_conversations(
+    parts: UseParts, owner: Owner | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 100
+) -> dict[str, Any]:
+    found = await parts.attendance.conversations(owner, limit)
+    return {"ok": True, "conversations": [_listed(conversation) for conversation in found]}
+
+
+@router.get("/{conversation_id}", summary="A conversation with its hand-over packet and what was said and understood")
+async def show_conversation(
+    conversation_id: str, parts: UseParts, after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0
+) -> dict[str, Any]:
+    case = await parts.attendance.case(conversation_id, after)
+    return {
+        "ok": True,
+        "conversation": {**_listed(case.conversation), "read_id": case.conversation.read_id},
+        "hand_off": _packet(case.hand_off),
+        "messages": [_full(message) for message in case.messages],
+    }
+
+
+@router.post("/{conversation_id}/assign", summary="Take a waiting conversation")
+async def assign(conversation_id: str, assignment: Assignment, parts: UseParts) -> dict[str, Any]:
+    conversation = await parts.attendance.assign(conversation_id, assignment.agent)
+    return {"ok": True, "conversation": _listed(conversation)}
+
+
+@router.post("/{conversation_id}/reply", summary="Say something to the shopper")
+async def reply(conversation_id: str, said: Reply, parts: UseParts) -> dict[str, Any]:
+    message = await parts.attendance.reply(conversation_id, said.text)
+    return {"ok": True, "message": public_form(message)}
+
+
+@router.post("/{conversation_id}/resolve", summary="Close the matter; the bot goes on when the shopper writes again")
+async def resolve(conversation_id: str, parts: UseParts) -> dict[str, Any]:
+    return {"ok": True, "conversation": _listed(await parts.attendance.resolve(conversation_id))}
+
+
+@router.post("/{conversation_id}/return_to_bot", summary="Let the bot go on")
+async def return_to_bot(conversation_id: str, parts: UseParts) -> dict[str, Any]:
+    return {"ok": True, "conversation": _listed(await parts.attendance.return_to_bot(conversation_id))}

@@ -1,0 +1,119 @@
+"""The desk's web service: puts core, channel and bot together and serves them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+
+from bot.adapters.rasa_client import RasaClient
+from bot.channels.widget import WidgetChannel
+from bot.db import utc_now
+from bot.desk.attendance import Attendance
+from bot.desk.reception import Reception
+from bot.desk.turns import Bot
+from bot.desk.wording import wording_for
+from bot.settings import Settings
+from bot.shop.policy import policy_for
+from bot.web import agents, chat, chat_socket, health, shop_pages
+from bot.web.answers import FOLDER, answer_to_fault, register
+from bot.web.chat_socket import FRAME_LIMIT
+from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
+from bot.web.parts import Parts, parts_of
+from bot.web.rate_limit import RateLimit
+
+MESSAGES_A_MINUTE = 30
+# The client gives up first, and says why; this is for a bot in process.
+GRACE = 1.0
+
+
+def create_app(
+    settings: Settings,
+    bot: Bot | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    hello_within: float = 5.0,
+) -> FastAPI:
+    """The app; without a bot in process, it asks the one at ``settings.bot_address``. The tables must be there."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        client = RasaClient(settings.bot_address, settings.channel_secret, settings.bot_timeout)
+        parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within)
+        app.state.parts = parts
+        await parts.reception.recover()
+        yield
+        await parts.reception.close()
+        await client.close()
+
+    app = FastAPI(
+        title="Xiaoer desk",
+        description="Chat between shoppers, the bot and the people of a shop. Errors always have one shape: `Problem`.",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # both would load their scripts from elsewhere
+        redoc_url=None,
+    )
+    register(app)
+    for module in (chat, chat_socket, agents, health, shop_pages):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, fault=_fault)
+    app.add_middleware(LastCatch, fault=_fault)
+    app.add_middleware(ChatCors)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.desk_port,
+        ws_max_size=FRAME_LIMIT,
+        log_config=None,
+        access_log=False,
+    )
+
+
+def _assemble(
+    settings: Settings, bot: Bot, client: RasaClient | None, clock: Callable[[], datetime], hello_within: float
+) -> Parts:
+    folder = settings.data_dir / "policy"
+    reception = Reception(
+        bot,
+        settings.database_url,
+        wording=lambda: wording_for(folder / "desk.yml"),
+        hours=lambda: policy_for(folder).service,
+        clock=clock,
+        window=settings.burst_window,
+        limit=settings.max_message,
+        patience=settings.bot_timeout + GRACE,
+    )
+    return Parts(
+        settings=settings,
+        reception=reception,
+        attendance=Attendance(reception.ledger, lambda: wording_for(folder / "desk.yml")),
+        sessions=WidgetChannel(settings.session_key, settings.shop_key),
+        wording=lambda: wording_for(folder / "desk.yml"),
+        policy=lambda: policy_for(folder),
+        bot_is_ready=client.is_ready if client else _always,
+        limit=RateLimit(MESSAGES_A_MINUTE),
+        clock=clock,
+        hello_within=hello_within,
+    )
+
+
+async def _always() -> bool:
+    return True
+
+
+def _fault(request: Request, status: int, code: str) -> Response:
+    return answer_to_fault(request, status, code, parts_of(request).wording().sentence(code))

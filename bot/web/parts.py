@@ -1,0 +1,62 @@
+"""Parts: what the handlers work with, put together once by the app."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from bot.desk.attendance import Attendance
+from bot.desk.reception import Reception
+from bot.desk.wording import Wording
+from bot.settings import Settings
+from bot.shop.policy import Policy
+from bot.web.rate_limit import RateLimit
+
+
+class ChatSession(Protocol):
+    """Which conversation somebody may read and write."""
+
+    @property
+    def visitor(self) -> str: ...
+    @property
+    def conversation(self) -> str: ...
+
+
+class Sessions(Protocol):
+    """The web channel as the handlers know it."""
+
+    async def enter(
+        self, reception: Reception, token: str | None, session: str | None, now: datetime
+    ) -> tuple[str, ChatSession]: ...
+
+    def read(self, token: str, now: datetime) -> ChatSession: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Of one running app."""
+
+    settings: Settings
+    reception: Reception
+    attendance: Attendance
+    sessions: Sessions
+    wording: Callable[[], Wording]
+    policy: Callable[[], Policy]
+    bot_is_ready: Callable[[], Awaitable[bool]]
+    limit: RateLimit
+    clock: Callable[[], datetime]
+    hello_within: float
+
+
+def parts_of(connection: HTTPConnection) -> Parts:
+    """The parts of the app that serves a request or a websocket."""
+    parts: Parts = connection.app.state.parts
+    return parts
+
+
+UseParts = Annotated[Parts, Depends(parts_of)]

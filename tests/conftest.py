@@ -1,0 +1,33 @@
+"""Fixtures of the whole suite: Rasa without TensorFlow, and one trained model for those that need it."""
+
+import bot.engine.light  # noqa: F401  # isort: skip  (before the first import of Rasa)
+
+import logging
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.utils.log_utils import configure_structlog
+
+configure_structlog(logging.WARNING)
+os.environ.pop("XIAOER_PRODUCTION", None)
+
+
+@pytest.fixture
+def storage(tmp_path):
+    """A model storage, a resource in it and a context: what Rasa gives a component."""
+    return LocalModelStorage(tmp_path), Resource("component"), ExecutionContext(GraphSchema({}))
+
+
+@pytest.fixture(scope="session")
+def trained_model(tmp_path_factory) -> Path:
+    """A model trained on the project's data as it is; or, to save time, the one that XIAOER_TEST_MODEL names."""
+    if given := os.environ.get("XIAOER_TEST_MODEL"):
+        return Path(given)
+    from bot.engine.training import train
+
+    return train(tmp_path_factory.mktemp("models"), now=datetime.now(timezone.utc))
