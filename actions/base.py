@@ -90,7 +90,9 @@ class Call:
 
     def hand_off(self, reason: str, summary: str, order_number: str | None = None) -> None:
         """Tell the desk to bring a person in after this turn."""
-        slots = {name: value for name, value in self.tracker.slots.items() if value is not None and name != "requested_slot"}
+        slots = {
+            name: value for name, value in self.tracker.slots.items() if value is not None and name != "requested_slot"
+        }
         packet = {"reason": reason, "summary": summary, "slots": slots, "order_number": order_number}
         self.dispatcher.utter_message(json_message={"hand_off": packet})
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from actions.base import Call, settings
 from bot.shop.logistics import Shipment, latest_event
 from bot.shop.orders import Order
 from bot.shop.payments import pay_link_for
 from bot.shop.units import SHANGHAI, yuan
+
+_NEAR = {-1: "utter_label_yesterday", 0: "utter_label_today", 1: "utter_label_tomorrow"}
 
 
 def show_order(call: Call, order: Order) -> None:
@@ -24,7 +26,13 @@ def show_payment(call: Call, order: Order) -> None:
     """
     link = pay_link_for(order, settings().public_address, settings().session_key, call.now)
     pay_before = moment(call, order.pay_before)
-    card = {"type": "payment", "number": order.number, **_sum(order), "pay_url": link, "pay_before": _iso(order.pay_before)}
+    card = {
+        "type": "payment",
+        "number": order.number,
+        **_sum(order),
+        "pay_url": link,
+        "pay_before": _iso(order.pay_before),
+    }
     call.card(card, call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order)))
 
 
@@ -33,7 +41,13 @@ def show_parcel(call: Call, shipment: Shipment) -> None:
     state = call.policy.words.tracking[latest.kind] if latest else ""
     number = shipment.tracking_number or ""
     events = [{"at": _iso(event.at), "text": event.text} for event in reversed(shipment.events)]
-    card = {"type": "logistics", "carrier": shipment.carrier, "tracking_number": number, "status": state, "events": events}
+    card = {
+        "type": "logistics",
+        "carrier": shipment.carrier,
+        "tracking_number": number,
+        "status": state,
+        "events": events,
+    }
     news = call.words("utter_label_news", time=moment(call, latest.at), news=latest.text) if latest else ""
     call.card(card, call.words("utter_card_parcel", shipped_with=shipment.carrier, tracking=number, news=news))
 
@@ -62,7 +76,7 @@ def moment(call: Call, at: datetime) -> str:
 
 def day(call: Call, on: date) -> str:
     today = call.now.astimezone(SHANGHAI).date()
-    near = {-1: "utter_label_yesterday", 0: "utter_label_today", 1: "utter_label_tomorrow"}.get((on - today) // timedelta(days=1))
+    near = _NEAR.get((on - today).days)
     return call.words(near) if near else call.words("utter_label_day", month=on.month, day=on.day)
 
 

@@ -21,30 +21,34 @@ OFFERED = 3
 class AboutProduct(ShopAction):
     """An answer about one product; asks which when that is open, and keeps in mind which it was."""
 
+    names_others_in_passing = False
+
     @abstractmethod
     def answer(self, call: Call, session: Session, product: Product) -> Events | None: ...
 
     async def act(self, call: Call) -> Events:
         with call.database() as session:
-            product = product_of(call, session)
+            product = product_of(call, session, in_passing=self.names_others_in_passing)
             if product is None:
                 return ask_which(call, session)
             return [*remember(call, product), *(self.answer(call, session, product) or [])]
 
 
-def product_of(call: Call, session: Session) -> Product | None:
-    """The product named in this message, else the one that the talk is about; None when that is open."""
+def product_of(call: Call, session: Session, *, in_passing: bool = False) -> Product | None:
+    """The product named in this message, else the one that the talk is about; None when that is open.
+
+    A kind of goods that the product in mind does not belong to leads away from it, unless other goods are only named
+    ``in_passing``, as in questions of use and size: whether a laptop fits in, what is worn underneath.
+    """
     named = call.entity("product")
     if named:
         return find_product(session, str(named))
     known = product_in_mind(call, session)
     word = category_word(call)
-    if not word or (known and _is_called(known, word)):
+    if not word or (known and (in_passing or _is_called(known, word))):
         return known
     others = called(session, word)
-    if len(others) == 1:
-        return others[0]
-    return None if others else known
+    return others[0] if len(others) == 1 else None
 
 
 def product_in_mind(call: Call, session: Session) -> Product | None:
@@ -65,8 +69,11 @@ def ask_which(call: Call, session: Session, intent: str | None = None) -> Events
     """Ask for the product; the buttons carry the question itself, so that a click is a complete one."""
     word = category_word(call)
     likely = _likely(call, session, word)
-    missing = word and not called(session, word)
-    call.say("utter_not_sold" if missing else "utter_ask_product", buttons=choices(likely, intent or call.intent))
+    if word and not called(session, word):
+        response = "utter_not_sold"
+    else:
+        response = "utter_ask_product" if likely else "utter_ask_product_name"
+    call.say(response, buttons=choices(likely, intent or call.intent))
     return []
 
 
@@ -82,22 +89,17 @@ def remember(call: Call, product: Product) -> Events:
 
 def show(call: Call, session: Session, product: Product) -> None:
     """Show a product as a card."""
-    price = price_words(call, session, product)
+    low, high = price_range(session, product)
     card = {
         "type": "product",
         "title": product.title,
         "subtitle": product.features,
-        "price": price,
+        "price": yuan(low) if low == high else call.words("utter_label_price_from", price=yuan(low)),
         "image": product.image or None,
         "url": f"{settings().public_address}/products/{product.id}",
     }
-    call.card(card, call.words("utter_card_product", title=product.title, price=price))
-
-
-def price_words(call: Call, session: Session, product: Product) -> str:
-    """The price in yuan, or the lowest of several."""
-    low, high = price_range(session, product)
-    return yuan(low) if low == high else call.words("utter_label_price_from", price=yuan(low))
+    words = "utter_card_product" if low == high else "utter_card_product_from"
+    call.card(card, call.words(words, title=product.title, price=call.policy.money(low)))
 
 
 def entities(call: Call, name: str) -> list[Any]:
@@ -108,7 +110,7 @@ def entities(call: Call, name: str) -> list[Any]:
 def category_word(call: Call) -> str | None:
     """A kind of goods as this message calls it; the shop's own words for it are finer than the lexicon's groups."""
     found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    return (call.text[found[0]["start"] : found[0]["end"]] or str(found[0]["value"])) if found else None
+    return (call.text[found[0].get("start", 0) : found[0].get("end", 0)] or str(found[0]["value"])) if found else None
 
 
 def called(session: Session, word: str, limit: int = OFFERED) -> list[Product]:

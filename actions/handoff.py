@@ -15,7 +15,8 @@ NOT_UNDERSTOOD = "nlu_fallback"
 # Below this a suggestion would be a guess.
 LEAST_LIKELY = 0.05
 _REASONS = {"complain": "complaint"}
-_NOTHING_TOLD = ("greet", "thank", "goodbye", "request_human", "affirm")
+# Numbers and clicks are in the slots, which the agent sees as well.
+_NOTHING_TOLD = ("greet", "thank", "goodbye", "request_human", "affirm", "inform", "choose_order", "choose_product")
 
 
 class ActionHumanHandoff(ShopAction):
@@ -50,8 +51,10 @@ class ActionFallback(ShopAction):
             call.say("utter_fallback_in_form")
         else:
             _ask_back(call)
-        # Rasa also comes here when no rule fits; without this it would come again and again.
-        return [] if call.intent == NOT_UNDERSTOOD else [FollowupAction("action_listen")]
+        if call.intent == NOT_UNDERSTOOD:
+            return []
+        # Rasa also comes here when no rule fits, and would come again and again.
+        return [FollowupAction(call.tracker.active_loop_name or "action_listen")]
 
 
 def hand_over(call: Call, order: Order, topic: str, detail: str | None = None) -> None:

@@ -118,6 +118,6 @@ def _is_in_trouble(call: Call, shipment: Shipment) -> bool:
     latest, patience = latest_event(shipment), call.policy.logistics
     if latest is None:
         return is_stuck(shipment, call.now, patience.collected_within_hours)
-    if latest.kind is TrackingKind.AT_STATION:
-        return False
-    return latest.kind in (TrackingKind.PROBLEM, TrackingKind.RETURNED) or is_stuck(shipment, call.now, patience.stuck_after_hours)
+    if latest.kind in (TrackingKind.PROBLEM, TrackingKind.RETURNED):
+        return True
+    return latest.kind is not TrackingKind.AT_STATION and is_stuck(shipment, call.now, patience.stuck_after_hours)

@@ -12,7 +12,7 @@ from actions.base import Call, Events, ShopAction
 from actions.cards import label
 from actions.topics import TOPICS, detail_in, is_leaving, is_question
 from bot.errors import OrderNotFound, TooManyTries
-from bot.shop.catalogue import Sku
+from bot.shop.catalogue import Product, Sku
 from bot.shop.orders import Order, order_for, orders_of, prove_order
 from bot.shop.units import SHANGHAI
 
@@ -41,8 +41,11 @@ class ActionChooseOrder(ShopAction):
         return "action_choose_order"
 
     async def act(self, call: Call) -> Events:
-        topic = call.slot("topic") or "query_order"
-        return [SlotSet("topic", topic), SlotSet("order_number", call.entity("order_number")), SlotSet("phone_tail", None)]
+        return [
+            SlotSet("topic", call.slot("topic") or "query_order"),
+            SlotSet("order_number", call.entity("order_number")),
+            SlotSet("phone_tail", None),
+        ]
 
 
 class ActionAskOrderNumber(ShopAction):
@@ -94,8 +97,8 @@ class Answers:
 class ValidateOrderForm(ShopAction):
     """Takes what a message gives, proves the order, and says what is missing.
 
-    One pass instead of rasa-sdk's method per slot: number and digits prove an order together, and a try must count once. Rasa takes a
-    message for an answer as soon as a slot is set, so only what the message changed may be.
+    One pass instead of rasa-sdk's method per slot: number and digits prove an order together, and a try must count
+    once. Rasa takes a message for an answer as soon as a slot is set, so only what the message changed may be.
     """
 
     def name(self) -> str:
@@ -159,19 +162,22 @@ def _meant(call: Call, session: Session, topic: str) -> str | None:
 
 
 def _described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
-    """The orders that a message names by an article or by the day of the order."""
-    product, ordered = call.entity("product"), call.entity("date")
+    """The orders that a message names by what is in them or by the day of the order."""
+    named, ordered = {call.entity("product"), call.entity("category")} - {None}, call.entity("date")
     return [
         order
         for order in orders
-        if (product and any(_is_of(session, line.sku_id, product) for line in order.lines))
-        or (ordered and order.created_at.astimezone(SHANGHAI).date().isoformat() == ordered)
+        if named & _contents(session, order) or order.created_at.astimezone(SHANGHAI).date().isoformat() == ordered
     ]
 
 
-def _is_of(session: Session, sku_id: str, product: str) -> bool:
-    sku = session.get(Sku, sku_id)
-    return sku is not None and sku.product_id == product
+def _contents(session: Session, order: Order) -> set[str]:
+    """The products of an order and their categories."""
+    found: set[str] = set()
+    for line in order.lines:
+        product = session.get(Product, session.get(Sku, line.sku_id).product_id)
+        found |= {product.id, product.category}
+    return found
 
 
 def _read(call: Call, known: Answers) -> None:
@@ -213,11 +219,13 @@ def _told(call: Call, topic: str) -> str | None:
 
 def _is_detail(call: Call, topic: str) -> bool:
     """A message in the middle of the form that asks something or wants to leave is no account of the matter."""
-    if not _ASIDE.match(call.intent) or call.intent == topic:
+    if not _ASIDE.match(call.intent):
         return True
     if call.intent == "deny":
         return not is_leaving(call.text)
-    return call.intent.startswith("ask_") and detail_in(call) is not None and not is_question(call.text)
+    if not call.intent.startswith("ask_") or is_question(call.text):
+        return False
+    return call.intent == topic or detail_in(call) is not None
 
 
 def _missing(call: Call, known: Answers) -> str | None:

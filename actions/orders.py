@@ -37,7 +37,8 @@ def tell_status(call: Call, session: Session, order: Order, **extra: Any) -> Non
         late = "_late" if is_late(call, order) else ""
         return call.say(f"utter_order_{order.status.value}{late}", ship_day=day(call, promised(call, order)), **values)
     if order.status is OrderStatus.SHIPPED and shipment:
-        return call.say("utter_order_shipped", shipped=moment(call, shipment.shipped_at), shipped_with=shipment.carrier, **values)
+        shipped = moment(call, shipment.shipped_at)
+        return call.say("utter_order_shipped", shipped=shipped, shipped_with=shipment.carrier, **values)
     if order.status is OrderStatus.DELIVERED and shipment and shipment.delivered_at:
         return call.say("utter_order_delivered", delivered=moment(call, shipment.delivered_at), **values)
     call.say("utter_order_state", **values)

@@ -23,11 +23,14 @@ from actions.focus import (
     show,
 )
 from bot.shop.catalogue import Product, Sku, compare, find_product, recommend, stock_of
+from bot.shop.sizing import chart_rows
 
 # So few that a shopper should know it.
 FEW = 5
 # More lines than these nobody reads in a chat.
 LINES = 6
+# So many are looked through for those that suit.
+MANY = 40
 
 
 class ActionChooseProduct(AboutProduct):
@@ -40,6 +43,8 @@ class ActionChooseProduct(AboutProduct):
 
 
 class ActionAskProductInfo(AboutProduct):
+    names_others_in_passing = True
+
     def name(self) -> str:
         return "action_ask_product_info"
 
@@ -51,6 +56,8 @@ class ActionAskProductInfo(AboutProduct):
 
 
 class ActionAskUsage(AboutProduct):
+    names_others_in_passing = True
+
     def name(self) -> str:
         return "action_ask_usage"
 
@@ -153,7 +160,7 @@ class Wish:
         self.product = product
         self.color = self._wanted("color")
         self.size = self._wanted("size")
-        self.skus = stock_of(session, product, self.color, self.size)
+        self.skus = self._sorted(stock_of(session, product, self.color, self.size))
 
     def _wanted(self, name: str) -> str | None:
         """What this message names, else what was named before, if the product comes in it and no list is asked for."""
@@ -166,13 +173,14 @@ class Wish:
         return str(kept) if stock_of(self.session, self.product, **{name: str(kept)}) else None
 
     def say(self, response: str, **values: str) -> None:
-        what = " ".join(part for part in (self._shops_color(), self.size) if part)
+        named = [part for part in (self._shops_color(), self.size) if part]
+        what = " ".join([*named, ""])
         self.call.say(response, title=self.product.title, what=what, **values)
 
     def is_unknown(self) -> bool:
         """Whether the product does not come in that colour or size; says so."""
         everything = stock_of(self.session, self.product)
-        of_color = stock_of(self.session, self.product, self.color)
+        of_color = self._sorted(stock_of(self.session, self.product, self.color))
         if self.color and not of_color:
             colors = self.listed(sku.color for sku in everything)
             self.call.say("utter_stock_no_color", title=self.product.title, color=self.color, colors=colors)
@@ -189,7 +197,8 @@ class Wish:
     def say_return(self, sold_out: list[Sku]) -> None:
         """When it comes back, as far as that is known, and what there is meanwhile."""
         dated = [(sku, sku.restock_on) for sku in sold_out if sku.restock_on and sku.restock_on >= today(self.call)]
-        if dated and len(sold_out) == 1:
+        all_gone = len(sold_out) == len(self.skus)
+        if all_gone and len(dated) == len(sold_out) and len({back for _, back in dated}) == 1:
             self.say("utter_restock_on", day=day(self.call, dated[0][1]))
         elif dated:
             lines = [
@@ -198,18 +207,18 @@ class Wish:
             ]
             self.say("utter_restock_list", lines="\n".join(lines))
         else:
-            self.say("utter_stock_out")
+            self.say("utter_stock_out" if all_gone else "utter_restock_unknown")
         self._say_instead()
 
     def _say_instead(self) -> None:
         of_size = stock_of(self.session, self.product, size=self.size)
-        of_color = stock_of(self.session, self.product, self.color)
+        of_color = self._sorted(stock_of(self.session, self.product, self.color))
         left = [sku for sku in (*of_size, *of_color) if sku.stock and (self.size or self.color)]
         others = [f"{sku.color} {sku.size}" for sku in left][:LINES]
         if others:
             self.call.say("utter_stock_instead", others=self.listed(others))
             return
-        similar = recommend(self.session, self.product.category, exclude=[self.product.id], limit=OFFERED)
+        similar = _similar(self.session, self.product)
         if similar and not any(sku.stock for sku in stock_of(self.session, self.product)):
             self.call.say("utter_stock_similar", buttons=choices(similar, "choose_product"))
 
@@ -218,6 +227,12 @@ class Wish:
         colors = dict.fromkeys(sku.color for sku in skus)
         lines = [(color, self.listed(sku.size for sku in skus if sku.color == color)) for color in colors]
         return "\n".join(words.pair.format(name=color, value=sizes) for color, sizes in lines)
+
+    def _sorted(self, skus: list[Sku]) -> list[Sku]:
+        """Each colour from its smallest size, which only the chart knows."""
+        order = {row.size: row.position for row in chart_rows(self.session, self.product.size_chart_id)}
+        colors = list(dict.fromkeys(sku.color for sku in skus))
+        return sorted(skus, key=lambda sku: (colors.index(sku.color), order.get(sku.size, len(order))))
 
     def listed(self, names: Iterable[str]) -> str:
         return self.call.policy.listed(dict.fromkeys(names))
@@ -253,7 +268,7 @@ def facts_of(call: Call, session: Session, product: Product) -> dict[str, str]:
 
 
 def _ask_other(call: Call, session: Session, product: Product) -> Events:
-    others = recommend(session, product.category, exclude=[product.id], limit=OFFERED)
+    others = _similar(session, product)
     call.say("utter_compare_with", title=product.title, buttons=choices(others, "compare_products"))
     return []
 
@@ -289,8 +304,19 @@ def _recommended(call: Call, session: Session) -> list[Product]:
     category = category_word(call) or (mind.category if mind else None)
     season = str(call.entity("season") or "")[:1] or None
     exclude = [mind.id] if mind else []
-    found = recommend(session, category, call.entity("money"), season, exclude, limit=4 * OFFERED)
-    return _for_the_same(call, mind, found)[:OFFERED]
+    budget = call.entity("money")
+    found = _for_the_same(call, mind, recommend(session, category, budget, season, exclude, limit=MANY))
+    if not category_word(call):
+        further = recommend(session, None, budget, season, [*exclude, *(product.id for product in found)], limit=MANY)
+        found += _for_the_same(call, mind, further)
+    return found[:OFFERED]
+
+
+def _similar(session: Session, product: Product) -> list[Product]:
+    """Others of its kind for the same people, else what sells."""
+    of_its_kind = recommend(session, product.category, exclude=[product.id], limit=MANY)
+    alike = [other for other in of_its_kind if other.gender == product.gender]
+    return (alike or recommend(session, exclude=[product.id], limit=OFFERED))[:OFFERED]
 
 
 def _for_the_same(call: Call, mind: Product | None, found: list[Product]) -> list[Product]:

@@ -120,12 +120,12 @@ def _amounts(call: Call, quote: PriceQuote) -> dict[str, str]:
 
 
 def _say_extras(call: Call, quote: PriceQuote) -> None:
-    """A gift that comes with it, and a better promotion that is not far off."""
-    if quote.gifts:
-        call.say("utter_price_gift", gift=call.policy.listed(quote.gifts))
+    """A better promotion that is not far off, else a gift that comes with it."""
     if quote.next_promotion and quote.missing_fen <= quote.goods_fen:
         missing = call.policy.money(quote.missing_fen)
         call.say("utter_price_next", missing=missing, promotion=quote.next_promotion.title)
+    elif quote.gifts:
+        call.say("utter_price_gift", gift=call.policy.listed(quote.gifts))
 
 
 def _lines(call: Call, promotions: Iterable[Promotion]) -> str:

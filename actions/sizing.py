@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from actions.base import Call, Events, ShopAction
 from actions.cards import day
 from actions.days import today
-from actions.focus import ask_which, called, category_word, product_in_mind, product_of, remember
+from actions.focus import ask_which, called, category_word, product_of, remember
 from bot.errors import ImplausibleMeasure
-from bot.shop.catalogue import Product, find_product, stock_of
+from bot.shop.catalogue import Product, stock_of
 from bot.shop.sizing import Body, SizeAdvice, SizeRow, advise, chart_rows, same_size
 
 FORM = "size_form"
@@ -25,6 +25,10 @@ ALIKE = 100
 MEASURES = {"height": "height_cm", "weight": "weight_kg", "foot_length": "foot_length_cm"}
 # A message with one of these intents is an answer in the form; any other question is answered first.
 ANSWERS = ("ask_size", "inform", "choose_product", "affirm", "nlu_fallback", "out_of_scope")
+# Beside the name of a product or size so many characters say nothing.
+CHATTER = 2
+# A sentence of a description with this word is about sizes.
+OF_SIZE = "码"
 # Children's charts ask for the height alone; somebody of this weight (kg) is no child.
 GROWN_UP = 40
 _BARE = re.compile(r"\D{0,2}(\d+(?:\.\d+)?)\D{0,2}")
@@ -39,7 +43,7 @@ class ActionExplainFit(ShopAction):
         return "action_explain_fit"
 
     async def act(self, call: Call) -> Events:
-        if _told_now(call):
+        if _told_now(call) or call.entity("fit_wish"):
             return []
         with call.database() as session:
             product, rows = fitting(call, session)
@@ -49,7 +53,7 @@ class ActionExplainFit(ShopAction):
             if row:
                 call.say("utter_size_row", size=row.size, limits=_limits(call, row))
             elif product and product.fit in call.policy.words.fits:
-                call.say(f"utter_fit_{product.fit}", title=product.title, description=product.description)
+                call.say(f"utter_fit_{product.fit}", title=product.title, hint=_hint(product))
             return _forget_misfits(call, rows)
 
 
@@ -61,7 +65,7 @@ class ValidateSizeForm(ShopAction):
 
     async def act(self, call: Call) -> Events:
         told = call.tracker.slots_to_validate()
-        if told and set(told) <= {"product"} and call.intent not in ANSWERS:
+        if told and set(told) <= {"product"} and not _is_answer(call):
             return [ActionExecutionRejected(FORM)]
         with call.database() as session:
             heard = _plausible(call, {**told, **_heard(call, session)})
@@ -113,14 +117,15 @@ class ActionAskSize(ShopAction):
             return [*(remember(call, product) if product else []), *events]
 
     def _tell(self, call: Call, advice: SizeAdvice) -> Events:
+        measures = call.policy.listed(" ".join(row) for row in _rows(call, advice))
         if advice.kind == "missing":
             _ask_for(call, [name for name, measure in MEASURES.items() if measure in advice.missing])
             return []
         if advice.kind == "outside":
-            call.say(f"utter_size_{advice.reason}", measures=_measures(call))
-            call.hand_off("outside_chart", call.words("utter_label_size_outside", measures=_measures(call)))
+            call.say(f"utter_size_{advice.reason}", measures=measures)
+            call.hand_off("outside_chart", call.words("utter_label_size_outside", measures=measures))
             return []
-        values = {"size": advice.size, "other": advice.other_size, "measures": _measures(call)}
+        values = {"size": advice.size, "other": advice.other_size, "measures": measures}
         call.say(_sentence(advice), **values)
         reason = call.words(f"utter_label_size_{advice.reason}", **values)
         call.card(_card(call, advice, reason), reason)
@@ -129,20 +134,13 @@ class ActionAskSize(ShopAction):
 
 def fitting(call: Call, session: Session) -> tuple[Product | None, list[SizeRow]]:
     """The product in question and the rows of its chart in which it is sold; without one, the chart of its kind."""
-    product = _product(call, session)
+    product = product_of(call, session, in_passing=True)
     if product is None:
         word = category_word(call) or str(call.slot("category") or "")
         return None, chart_rows(session, _only_chart(called(session, word, limit=ALIKE))) if word else []
     rows = chart_rows(session, product.size_chart_id or _chart_of_category(session, product.category))
     sold = [sku.size for sku in stock_of(session, product)]
     return product, [row for row in rows if any(same_size(row.size, size) for size in sold)] or rows
-
-
-def _product(call: Call, session: Session) -> Product | None:
-    """Other goods are named in passing when sizes are spoken of (what is worn underneath), so they change nothing."""
-    if call.entity("product"):
-        return find_product(session, str(call.entity("product")))
-    return product_in_mind(call, session) or product_of(call, session)
 
 
 def _chart_of_category(session: Session, category: str) -> str | None:
@@ -168,6 +166,22 @@ def _number(value: Any) -> float | None:
 def _told_now(call: Call) -> list[str]:
     """The slots about the body that this very message fills."""
     return [name for name in (*MEASURES, "usual_size") if call.entity(name) is not None]
+
+
+def _is_answer(call: Call) -> bool:
+    """Whether a message that names a product answers the form: it says nothing else, or asks for nothing else."""
+    return call.intent in ANSWERS or _says_only(call, "product")
+
+
+def _says_only(call: Call, name: str) -> bool:
+    named = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == name]
+    return len(call.text) - sum(e.get("end", 0) - e.get("start", 0) for e in named) <= CHATTER
+
+
+def _hint(product: Product) -> str:
+    """What the description says of the size, if anything."""
+    sentences = re.findall(r"[^。；]+", product.description)
+    return "".join(f"{sentence}。" for sentence in sentences if OF_SIZE in sentence)
 
 
 def _wish(call: Call) -> Any:
@@ -206,11 +220,16 @@ def _heard(call: Call, session: Session) -> dict[str, Any]:
         return {"product": found.id} if found else {"category": category_word(call)}
     if asked not in MEASURES or _told_now(call):
         return {}
-    if call.entity("size"):
+    if call.entity("size") and _says_only(call, "size"):
         return {"usual_size": str(call.entity("size"))}
     bare = _BARE.fullmatch(call.text.strip())
-    value = _as_measure(call, str(asked), float(bare[1])) if bare else None
-    return {} if value is None else {str(asked): value}
+    if not bare:
+        return {}
+    value = _as_measure(call, str(asked), float(bare[1]))
+    if value is not None:
+        return {str(asked): value}
+    _, rows = fitting(call, session)
+    return {"usual_size": bare[1]} if any(row.is_called(bare[1]) for row in rows) else {}
 
 
 def _as_measure(call: Call, name: str, number: float) -> float | None:
@@ -272,22 +291,18 @@ def _in_jin(low: float, high: float) -> dict[str, str]:
     return {"low_jin": f"{low * 2:g}", "high_jin": f"{high * 2:g}"}
 
 
-def _rows(call: Call) -> list[list[str]]:
-    """What the shopper told, with the shop's names for it."""
+def _rows(call: Call, advice: SizeAdvice) -> list[list[str]]:
+    """What the advice rests on, with the shop's names for it."""
     names = call.policy.words.measures
     rows = []
     for name, measure in MEASURES.items():
-        value = _number(call.slot(name))
+        value = advice.numbers.get(measure)
         if value is not None:
             shown = call.words(f"utter_label_{name}", value=f"{value:g}", jin=f"{value * 2:g}")
             rows.append([names.get(measure, measure), shown])
-    if call.slot("usual_size"):
-        rows.append([names.get("usual_size", ""), str(call.slot("usual_size"))])
+    if advice.basis == "usual":
+        rows.append([names.get("usual_size", "usual_size"), str(call.slot("usual_size"))])
     return rows
-
-
-def _measures(call: Call) -> str:
-    return call.policy.listed(" ".join(row) for row in _rows(call))
 
 
 def _card(call: Call, advice: SizeAdvice, reason: str) -> dict[str, Any]:
@@ -296,7 +311,7 @@ def _card(call: Call, advice: SizeAdvice, reason: str) -> dict[str, Any]:
         "size": advice.size,
         "other_size": advice.other_size,
         "reason": reason,
-        "rows": _rows(call),
+        "rows": _rows(call, advice),
     }
 
 

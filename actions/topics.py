@@ -29,7 +29,7 @@ class Topic:
     """A wish about an order."""
 
     fits: tuple[tuple[S, ...], ...] = ()
-    """States of the orders that are likely meant; a later group counts when there is none of an earlier. Empty: any order."""
+    """States of the orders likely meant; a later group counts when there is none of an earlier. Empty: any order."""
     newest: bool = False
     """Never ask which: it is about what was bought just now."""
     handed_over: bool = False
@@ -41,7 +41,7 @@ class Topic:
 _ON_ITS_WAY = Topic(((S.SHIPPED,), _WAITING, (S.DELIVERED,)))
 _CHANGE = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
 _DECISION = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True)
-_FAULT = Topic(((S.DELIVERED,), (S.SHIPPED, S.COMPLETED)), handed_over=True, needs_detail=True)
+_FAULT = Topic((_RECEIVED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
 _MONEY_BACK = Topic(((S.REFUNDING,), (S.REFUNDED,), (S.CANCELLED,)))
 
 TOPICS: dict[str, Topic] = {

@@ -163,7 +163,7 @@ class Reception:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
         for turn in self._turns.values():
-            turn.cancel()
+            turn.set_result(None)
         self._lines.clear()
         self._turns.clear()
         await self.ledger.close()

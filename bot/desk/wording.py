@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
@@ -56,13 +56,19 @@ NAMED_ERRORS = (
 )
 
 
+def _places(sentence: str) -> Iterator[str]:
+    """A format such as {ahead:d} would only fail in front of a shopper, so it is a place that nobody knows."""
+    for _, name, spec, conversion in Formatter().parse(sentence):
+        if name is not None:
+            yield name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+
+
 def _checked(key: str, sentence: str) -> str:
     """Refuse a sentence with a ``{place}`` that nothing will fill, or without one that it is there for."""
     if not sentence.strip():
         raise ValueError("is empty")
     must, may = _MUST_SAY.get(key, set()), _MAY_SAY.get(key, set())
-    parts = Formatter().parse(sentence)
-    places = {f"{name}{spec}{conversion or ''}" for _, name, spec, conversion in parts if name is not None}
+    places = set(_places(sentence))
     faults = [f"does not know {{{name}}}" for name in sorted(places - must - may)]
     faults += [f"lacks {{{name}}}" for name in sorted(must - places)]
     if faults:

@@ -6,8 +6,10 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from json import loads
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
@@ -44,19 +46,25 @@ class DeskInput(InputChannel):
 
         @webhook.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), self._secret):
-                return json({"ok": False, "error": "forbidden"}, status=403)
-            try:
-                turn = turn_from(request.json)
-            except (KeyError, TypeError, ValueError):
-                return json({"ok": False, "error": "invalid_turn"}, status=400)
-            try:
-                return json(asdict(await answer(request.app.ctx.agent, turn)), ensure_ascii=False)
-            except Exception:
-                logger.exception("A turn failed.", extra={"event": "turn.failed", "conversation": turn.conversation_id})
-                return json({"ok": False, "error": "internal"}, status=500)
+            secret = request.headers.get(SECRET_HEADER, "")
+            status, answered = await self.respond(request.app.ctx.agent, secret, request.body)
+            return json(answered, status=status, ensure_ascii=False)
 
         return webhook
+
+    async def respond(self, agent: Agent, secret: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        """HTTP status and JSON for a call: an answer, or ``{"ok": false, "error": code}`` without any detail."""
+        if not hmac.compare_digest(secret.encode(), self._secret):
+            return 403, {"ok": False, "error": "forbidden"}
+        try:
+            turn = turn_from(loads(body))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return 400, {"ok": False, "error": "invalid_turn"}
+        try:
+            return 200, asdict(await answer(agent, turn))
+        except Exception:
+            logger.exception("A turn failed.", extra={"event": "turn.failed", "conversation": turn.conversation_id})
+            return 500, {"ok": False, "error": "internal"}
 
 
 def turn_from(body: Any) -> Turn:

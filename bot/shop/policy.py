@@ -112,6 +112,7 @@ class Policy(Section):
         shipping, remote = self.shipping, self.shipping.remote
         return {
             "carrier": self.listed(shipping.carriers),
+            "carriers": self.listed(shipping.carriers),
             "carrier_on_request": self.listed(
                 self.words.extra.format(name=extra.carrier, amount=self.money(extra.surcharge))
                 for extra in shipping.on_request
@@ -160,7 +161,10 @@ class Policy(Section):
             "invoice_note": self.invoices.note,
             "payment_methods": self.listed(method.name for method in self.payment.methods),
             "payment_not_offered": self.listed(self.payment.not_offered),
-            "payment_details": self._clauses((way.name, way.note) for way in self.payment.methods if way.note),
+            "payment_details": self.words.clause.join(
+                self.words.pair.format(name=way.name, value=way.note) if way.note else way.name
+                for way in self.payment.methods
+            ),
             "payment_note": self.payment.note,
             "refund_days": self._clauses((way.name, self.days(way.refund_days)) for way in self.payment.methods),
             "pay_within": self._pay_within(),

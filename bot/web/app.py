@@ -105,7 +105,7 @@ def _assemble(
         wording=lambda: wording_for(folder / "desk.yml"),
         policy=lambda: policy_for(folder),
         bot_is_ready=client.is_ready if client else _always,
-        limit=RateLimit(MESSAGES_A_MINUTE),
+        limit=RateLimit(MESSAGES_A_MINUTE, clock),
         clock=clock,
         hello_within=hello_within,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.errors import TooManyMessages
 
@@ -14,11 +14,11 @@ SWEEP_BEYOND = 10_000
 class RateLimit:
     """So many a minute for each key; who has been quiet may send that many at once."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_minute: int, clock: Callable[[], datetime]) -> None:
         self._capacity = float(per_minute)
         self._per_second = per_minute / 60
         self._clock = clock
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets: dict[str, tuple[float, datetime]] = {}
 
     def take(self, key: str) -> None:
         """Use one token.
@@ -34,10 +34,12 @@ class RateLimit:
             self._sweep(now)
         self._buckets[key] = (tokens - 1, now)
 
-    def _tokens(self, key: str, now: float) -> float:
+    def _tokens(self, key: str, now: datetime) -> float:
         tokens, since = self._buckets.get(key, (self._capacity, now))
-        return min(self._capacity, tokens + (now - since) * self._per_second)
+        # A clock that is set back must not take tokens away.
+        passed = max(0.0, (now - since).total_seconds())
+        return min(self._capacity, tokens + passed * self._per_second)
 
-    def _sweep(self, now: float) -> None:
+    def _sweep(self, now: datetime) -> None:
         for key in [key for key in self._buckets if self._tokens(key, now) >= self._capacity]:
             del self._buckets[key]

@@ -53,7 +53,9 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("encoder")
     tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(VOCABULARY)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing("[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        "[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
     tokenizer.save(str(place / "tokenizer.json"))
     config = {
         "num_attention_heads": HEADS, "num_hidden_layers": LAYERS, "hidden_size": WIDTH, "layer_norm_eps": 1e-12,
@@ -97,7 +99,9 @@ def reference(text):
         )
         scores = np.exp(q @ k.transpose(0, 2, 1) / np.sqrt(WIDTH // HEADS))
         mixed = (scores / scores.sum(-1, keepdims=True) @ v).transpose(1, 0, 2).reshape(len(ids), WIDTH)
-        hidden = normed(hidden + mixed @ w[f"{p}attention.output.dense.weight"].T + w[f"{p}attention.output.dense.bias"])
+        hidden = normed(
+            hidden + mixed @ w[f"{p}attention.output.dense.weight"].T + w[f"{p}attention.output.dense.bias"]
+        )
         inner = hidden @ w[f"{p}intermediate.dense.weight"].T + w[f"{p}intermediate.dense.bias"]
         inner = inner * 0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * (inner + 0.044715 * inner**3)))
         hidden = normed(hidden + inner @ w[f"{p}output.dense.weight"].T + w[f"{p}output.dense.bias"])

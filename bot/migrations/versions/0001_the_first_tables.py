@@ -22,10 +22,10 @@ def upgrade() -> None:
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('agent', sa.String(length=40), nullable=True),
     sa.Column('reason', sa.String(length=40), nullable=True),
-    sa.Column('waiting_since', bot.db.UtcDateTime(), nullable=True),
+    sa.Column('waiting_since', sa.DateTime(), nullable=True),
     sa.Column('read_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', bot.db.UtcDateTime(), nullable=False),
-    sa.Column('updated_at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
@@ -37,19 +37,19 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
-    sa.Column('created_at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_table('dialogue_states',
     sa.Column('conversation_id', sa.String(length=64), nullable=False),
     sa.Column('events', sa.Text(), nullable=False),
-    sa.Column('updated_at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('conversation_id')
     )
     op.create_table('proof_tries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('visitor', sa.String(length=64), nullable=False),
-    sa.Column('at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('proof_tries', schema=None) as batch_op:
@@ -68,9 +68,9 @@ def upgrade() -> None:
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('slots', sa.JSON(), nullable=False),
     sa.Column('order_number', sa.String(length=32), nullable=True),
-    sa.Column('at', bot.db.UtcDateTime(), nullable=False),
-    sa.Column('assigned_at', bot.db.UtcDateTime(), nullable=True),
-    sa.Column('resolved_at', bot.db.UtcDateTime(), nullable=True),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('assigned_at', sa.DateTime(), nullable=True),
+    sa.Column('resolved_at', sa.DateTime(), nullable=True),
     sa.Column('agent', sa.String(length=40), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], ),
     sa.PrimaryKeyConstraint('id')
@@ -95,7 +95,7 @@ def upgrade() -> None:
     sa.Column('turn', sa.Integer(), nullable=True),
     sa.Column('understood', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('answered', sa.Boolean(), nullable=False),
-    sa.Column('at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('conversation_id', 'client_id'),
@@ -108,9 +108,9 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=32), nullable=False),
     sa.Column('customer_id', sa.String(length=64), nullable=True),
     sa.Column('status', sa.Enum('pending_payment', 'paid', 'packing', 'shipped', 'delivered', 'completed', 'cancelled', 'refunding', 'refunded', name='orderstatus', native_enum=False, length=20), nullable=False),
-    sa.Column('created_at', bot.db.UtcDateTime(), nullable=False),
-    sa.Column('pay_before', bot.db.UtcDateTime(), nullable=False),
-    sa.Column('paid_at', bot.db.UtcDateTime(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('pay_before', sa.DateTime(), nullable=False),
+    sa.Column('paid_at', sa.DateTime(), nullable=True),
     sa.Column('receiver', sa.String(length=40), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
     sa.Column('province', sa.String(length=20), nullable=False),
@@ -170,7 +170,7 @@ def upgrade() -> None:
     op.create_table('order_proofs',
     sa.Column('visitor', sa.String(length=64), nullable=False),
     sa.Column('order_number', sa.String(length=32), nullable=False),
-    sa.Column('at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['order_number'], ['orders.number'], ),
     sa.PrimaryKeyConstraint('visitor', 'order_number')
     )
@@ -179,8 +179,8 @@ def upgrade() -> None:
     sa.Column('order_number', sa.String(length=32), nullable=False),
     sa.Column('carrier', sa.String(length=20), nullable=False),
     sa.Column('tracking_number', sa.String(length=40), nullable=True),
-    sa.Column('shipped_at', bot.db.UtcDateTime(), nullable=False),
-    sa.Column('delivered_at', bot.db.UtcDateTime(), nullable=True),
+    sa.Column('shipped_at', sa.DateTime(), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['order_number'], ['orders.number'], ),
     sa.PrimaryKeyConstraint('id')
     )
@@ -221,7 +221,7 @@ def upgrade() -> None:
     op.create_table('tracking_events',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shipment_id', sa.String(length=32), nullable=False),
-    sa.Column('at', bot.db.UtcDateTime(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('place', sa.String(length=60), nullable=False),
     sa.Column('text', sa.String(length=300), nullable=False),
     sa.Column('kind', sa.Enum('collected', 'in_transit', 'delivering', 'at_station', 'delivered', 'problem', 'returned', name='trackingkind', native_enum=False, length=20), nullable=False),

@@ -1,0 +1,278 @@
+"""The order form: which order, whose, and what is still missing."""
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.db import session_on
+from bot.shop.orders import ProofTry
+
+UNPAID, PAID, SHIPPED, DELIVERED = "202611220000101", "202611210000087", "202611180000123", "202611130000056"
+COMPLETED, SOMEBODY_ELSES = "202610070000314", "202611180000045"
+
+
+def choice(number):
+    return f'/choose_order{{"order_number": "{number}"}}'
+
+
+@pytest.mark.parametrize(
+    ("intent", "number"),
+    [
+        ("track_parcel", SHIPPED),  # one on its way, though others exist
+        ("urge_shipping", PAID),
+        ("report_payment_problem", UNPAID),
+        ("confirm_paid", UNPAID),  # two fit, the newest is meant
+        ("query_order", None),  # any of five
+        ("change_address", None),  # unpaid or paid
+        ("report_damaged", None),  # delivered or completed
+    ],
+)
+async def test_the_order_is_clear_when_one_alone_fits_the_wish(run, intent, number):
+    done = await run("action_begin_order", intent)
+
+    assert done.slots["topic"] == intent
+    assert done.slots["order_number"] == number
+
+
+async def test_an_order_number_in_the_message_comes_first(run):
+    done = await run("action_begin_order", "track_parcel", entities={"order_number": DELIVERED})
+
+    assert done.slots["order_number"] == DELIVERED
+
+
+async def test_the_order_spoken_of_before_is_kept_when_it_fits(run):
+    done = await run("action_begin_order", "change_address", slots={"order_number": PAID})
+
+    assert done.slots["order_number"] == PAID
+
+
+async def test_the_order_spoken_of_before_is_dropped_when_it_does_not_fit(run):
+    done = await run("action_begin_order", "track_parcel", slots={"order_number": UNPAID})
+
+    assert done.slots["order_number"] == SHIPPED
+
+
+@pytest.mark.parametrize("entities", [{"category": "休闲鞋"}, {"product": "P1029"}, {"date": "2026-11-13"}])
+async def test_an_order_may_be_named_by_what_is_in_it_or_its_day(run, entities):
+    done = await run("action_begin_order", "report_damaged", entities=entities)
+
+    assert done.slots["order_number"] == DELIVERED
+
+
+async def test_a_visitor_has_no_order_to_choose_from(run):
+    done = await run("action_begin_order", "track_parcel", shopper=None)
+
+    assert done.slots["order_number"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "told"),
+    [
+        ("我要退货", {}, False),
+        ("亲，麻烦帮我申请一下退货退款可以吗", {}, False),
+        ("裙子穿了一次腰那里就开线了", {}, True),
+        ("退蓝色", {"color": "蓝色"}, True),
+    ],
+)
+async def test_a_wish_that_says_why_is_not_asked_again(run, text, entities, told):
+    done = await run("action_begin_order", "request_return", text, entities=entities)
+
+    assert done.slots["request_detail"] == (text if told else None)
+
+
+async def test_a_shopper_chooses_among_their_own_orders(run):
+    done = await run("action_ask_order_number", slots={"topic": "change_address"})
+
+    assert done.said == ["utter_ask_which_order"]
+    assert done.buttons == [choice(UNPAID), choice(PAID)]
+
+
+async def test_another_order_than_the_only_fitting_one_can_be_chosen(run):
+    done = await run("action_ask_order_number", slots={"topic": "track_parcel"})
+
+    assert len(done.buttons) == 5
+
+
+@pytest.mark.parametrize(
+    ("shopper", "said"), [(None, "utter_ask_order_number"), ("new", "utter_ask_order_number_none")]
+)
+async def test_who_has_no_order_is_asked_for_number_and_digits(run, shopper, said):
+    done = await run("action_ask_order_number", shopper=shopper, slots={"topic": "query_order"})
+
+    assert done.said == [said]
+    assert done.buttons == []
+
+
+async def test_the_matter_is_asked_for_in_its_own_words(run):
+    done = await run("action_ask_request_detail", slots={"topic": "ask_invoice"})
+
+    assert done.said == ["utter_ask_detail_ask_invoice"]
+
+
+async def test_a_clicked_order_without_a_wish_is_looked_up(run):
+    done = await run("action_choose_order", "choose_order", entities={"order_number": PAID})
+
+    assert (done.slots["topic"], done.slots["order_number"]) == ("query_order", PAID)
+
+
+async def test_an_own_order_needs_no_proof(run):
+    done = await validate(run, order_number=PAID, topic="query_order")
+
+    assert done.slots == {"requested_slot": None}
+
+
+async def test_a_wish_for_a_person_needs_its_matter(run):
+    done = await validate(run, order_number=PAID, topic="change_address")
+
+    assert done.slots == {"requested_slot": "request_detail"}
+
+
+async def test_a_visitor_with_a_number_is_asked_for_the_digits(run):
+    done = await validate(run, shopper=None, order_number=SHIPPED)
+
+    assert done.slots == {"requested_slot": "phone_tail"}
+    assert done.said == []
+
+
+async def test_number_and_digits_together_prove_an_order(run):
+    done = await validate(run, shopper=None, order_number=SHIPPED, phone_tail="6612")
+
+    assert done.slots["requested_slot"] is None
+
+
+@pytest.mark.parametrize("number", [SHIPPED, "202600000000000"])
+async def test_wrong_digits_look_like_an_order_that_does_not_exist_and_count(run, database, number):
+    done = await validate(run, shopper=None, asked="phone_tail", order_number=number, phone_tail="0000")
+
+    assert done.said == ["utter_error_order_not_found"]
+    assert done.slots == {"phone_tail": None, "requested_slot": "phone_tail"}
+    assert tries(database) == 1
+
+
+async def test_the_digits_alone_are_enough_after_a_wrong_try(run):
+    await validate(run, shopper=None, order_number=SHIPPED, phone_tail="0000")
+    done = await validate(run, "尾号6612", shopper=None, asked="phone_tail", order_number=SHIPPED, phone_tail="6612")
+
+    assert done.slots["requested_slot"] is None
+
+
+async def test_after_five_tries_a_person_is_offered_and_the_form_ends(run, database):
+    for _ in range(5):
+        await validate(run, shopper=None, order_number=SHIPPED, phone_tail="0000")
+    done = await validate(run, shopper=None, order_number=SHIPPED, phone_tail="6612")
+
+    assert done.said == ["utter_error_too_many_tries"]
+    assert done.slots["topic"] is None
+    assert done.slots["requested_slot"] is None
+    assert tries(database) == 5
+
+
+async def test_somebody_elses_order_is_not_found_for_a_signed_in_shopper(run, database):
+    done = await validate(run, asked="order_number", order_number=SOMEBODY_ELSES)
+
+    assert done.said == ["utter_error_order_not_found"]
+    assert done.slots == {"order_number": None, "phone_tail": None, "requested_slot": "order_number"}
+    assert tries(database) == 0
+
+
+async def test_a_signed_in_shopper_may_prove_an_order_of_another_account(run):
+    done = await validate(run, asked="order_number", order_number=SOMEBODY_ELSES, phone_tail="0853")
+
+    assert done.slots["requested_slot"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"), [("13800006612", {"phone": "13800006612"}), ("我的是 6612 哦", {})], ids=["phone", "digits"]
+)
+async def test_the_digits_are_read_from_a_whole_phone_or_the_midst_of_a_sentence(run, text, entities):
+    done = await validate(run, text, shopper=None, entities=entities, asked="phone_tail", order_number=SHIPPED)
+
+    assert done.slots == {"phone_tail": "6612", "requested_slot": None}
+
+
+async def test_a_bare_number_that_looks_like_a_parcel_is_tried_as_an_order(run):
+    done = await validate(run, entities={"tracking_number": "75203042589382"}, asked="order_number")
+
+    assert done.said == ["utter_error_order_not_found"]
+
+
+async def test_an_order_may_be_described_when_it_is_asked_for(run):
+    done = await validate(
+        run, "21号那单", "inform", asked="order_number", topic="change_address", entities={"date": "2026-11-21"}
+    )
+
+    assert done.slots == {"order_number": PAID, "requested_slot": "request_detail"}
+
+
+async def test_another_wish_with_its_number_takes_the_place_of_the_first(run):
+    entities = {"order_number": SHIPPED}
+    done = await validate(
+        run, "查一下到哪了", "track_parcel", asked="order_number", topic="modify_order", entities=entities
+    )
+
+    assert done.slots["topic"] == "track_parcel"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("nlu_fallback", "王芳 13911112222"),
+        ("report_damaged", "盒子都扁了"),
+        ("request_return", "穿着不好看"),
+        ("deny", "不喜欢"),
+        ("ask_size", "换成L码"),  # a wish that sounds like a question to the classifier
+    ],
+)
+async def test_what_is_told_when_asked_is_the_matter(run, intent, text):
+    entities = {"size": "L"} if "L" in text else {}
+    done = await validate(
+        run, text, intent, entities=entities, asked="request_detail", topic="request_return", order_number=DELIVERED
+    )
+
+    assert done.slots == {"request_detail": text, "requested_slot": None}
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("ask_return_fee", "运费谁出"),
+        ("ask_size", "L码多少斤穿"),
+        ("query_refund", "什么时候退钱"),
+        ("thank", "谢谢"),
+        ("deny", "算了不退了"),
+        ("request_human", "转人工"),
+    ],
+)
+async def test_a_question_or_a_courtesy_is_not_the_matter(run, intent, text):
+    done = await validate(run, text, intent, asked="request_detail", topic="request_return", order_number=DELIVERED)
+
+    assert done.slots == {"requested_slot": "request_detail"}
+
+
+@pytest.mark.parametrize(("text", "told"), [("抬头写王芳", True), ("开专票可以吗", False)])
+async def test_an_invoice_is_told_and_asked_for_in_the_same_words(run, text, told):
+    done = await validate(run, text, "ask_invoice", asked="request_detail", topic="ask_invoice", order_number=PAID)
+
+    assert done.slots["requested_slot"] == (None if told else "request_detail")
+
+
+async def test_a_question_while_the_digits_are_awaited_costs_no_try(run, database):
+    done = await validate(
+        run, "1000块包邮吗", "ask_shipping_fee", shopper=None, asked="phone_tail", order_number=SHIPPED
+    )
+
+    assert done.slots == {"requested_slot": "phone_tail"}
+    assert tries(database) == 0
+
+
+async def validate(
+    run, text="", intent="inform", *, shopper="demo", asked=None, topic="query_order", entities=(), **slots
+):
+    slots = {"topic": topic, "requested_slot": asked, **slots}
+    return await run(
+        "validate_order_form", intent, text, shopper=shopper, entities=entities, slots=slots, loop="order_form"
+    )
+
+
+def tries(database):
+    with session_on(database) as session:
+        return session.execute(select(func.count()).select_from(ProofTry)).scalar_one()
