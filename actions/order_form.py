@@ -207,7 +207,8 @@ def _read_number(call: Call, known: Answers) -> None:
 
 def _read_tail(call: Call, known: Answers) -> None:
     phone, digits = call.entity("phone"), _TAIL.search(call.text)
-    if phone:
+    # The phone beside an address is the one that the parcel shall have.
+    if phone and call.intent != "change_address" and not call.entity("address"):
         known.take(phone_tail=phone[-4:])
     elif digits and call.slot("requested_slot") == "phone_tail":
         known.take(phone_tail=digits.group())

@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 def main() -> None:
     """Entry point: one sentence instead of a traceback for what we know, a pointer for what we don't."""
-    settings = None
+    logging.captureWarnings(True)  # what libraries say to their developers is no news for an operator
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     try:
         settings = Settings.from_env()
         log.configure(settings.log_level)

@@ -77,6 +77,7 @@ def serve(settings: Settings) -> None:
         create_app(settings),
         host=settings.host,
         port=settings.desk_port,
+        ws="wsproto",  # "auto" wants websockets 13, Rasa's Sanic one below 11
         ws_max_size=FRAME_LIMIT,
         log_config=None,
         access_log=False,

@@ -189,6 +189,14 @@ async def test_the_digits_are_read_from_a_whole_phone_or_the_midst_of_a_sentence
     assert done.slots == {"phone_tail": "6612", "requested_slot": None}
 
 
+async def test_the_phone_of_a_new_address_is_no_proof(run, database):
+    entities = {"phone": "13911112222", "address": "浙江省宁波市鄞州区天童南路66号"}
+    done = await validate(run, "x", shopper=None, entities=entities, asked="phone_tail", order_number=SHIPPED)
+
+    assert done.slots == {"requested_slot": "phone_tail"}
+    assert tries(database) == 0
+
+
 async def test_a_bare_number_that_looks_like_a_parcel_is_tried_as_an_order(run):
     done = await validate(run, entities={"tracking_number": "75203042589382"}, asked="order_number")
 
