@@ -105,7 +105,7 @@ class ShopAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         try:
-            return await self.act(Call(dispatcher, tracker, utc_now(), domain))
+            return await self.act(Call(dispatcher, tracker, _time_of(tracker), domain))
         except ServiceError as error:
             _log(error, self.name(), tracker)
             dispatcher.utter_message(response=f"utter_error_{error.code}")
@@ -115,6 +115,12 @@ class ShopAction(Action, ABC):
             logger.exception("An action failed.", extra={"event": "action.failed", "conversation": tracker.sender_id})
             dispatcher.utter_message(response="utter_error_internal")
         return []
+
+
+def _time_of(tracker: Tracker) -> datetime:
+    """The desk's time of the turn, so that one turn has one time in every process."""
+    at = (tracker.latest_message.get("metadata") or {}).get("at")
+    return datetime.fromisoformat(at) if at else utc_now()
 
 
 def _log(error: ServiceError, action: str, tracker: Tracker) -> None:

@@ -266,7 +266,7 @@ class Reception:
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
             return None
-        return _turn(conversation, messages), conversation.epoch
+        return _turn(conversation, messages, now), conversation.epoch
 
     async def _ask(self, turn: Turn) -> Answer | None:
         """The bot's answer; None when there is none to be had, for whatever reason."""
@@ -331,8 +331,8 @@ class Reception:
             self.ledger.publish(conversation_id, typing_event(False, Author.BOT.value))
 
 
-def _turn(conversation: Conversation, messages: list[Message]) -> Turn:
-    metadata: dict[str, Any] = {"channel": conversation.channel}
+def _turn(conversation: Conversation, messages: list[Message], now: datetime) -> Turn:
+    metadata: dict[str, Any] = {"channel": conversation.channel, "at": now.isoformat()}
     for message in messages:
         metadata.update(message.context)
     click = messages[-1].click

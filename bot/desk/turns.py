@@ -18,7 +18,8 @@ class Click:
 class Turn:
     """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is then its title).
 
-    ``metadata`` may hold ``product`` (id of the product being viewed) and ``channel``.
+    ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the product
+    being viewed).
     """
 
     conversation_id: str

@@ -1,6 +1,9 @@
 """Facts, stock, comparison and recommendation from the demo shop's catalogue."""
 
 import pytest
+import yaml
+
+from bot.settings import ROOT
 
 JACKET = {"metadata": {"product": "P1001"}}
 DRESS = {"metadata": {"product": "P1007"}}
@@ -224,3 +227,9 @@ async def test_who_asks_how_to_order_without_a_product_is_told(run):
     done = await run("action_place_order", "place_order", "怎么下单", shopper=None)
 
     assert done.said == ["utter_place_order"]
+
+
+def test_every_aspect_of_the_lexicon_has_its_answer(domain):
+    aspects = yaml.safe_load((ROOT / "data" / "lexicon" / "aspect.yml").read_text(encoding="utf-8"))["values"]
+
+    assert [aspect for aspect in aspects if f"utter_product_{aspect}" not in domain["responses"]] == []

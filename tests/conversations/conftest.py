@@ -1,0 +1,65 @@
+"""The whole bot in process: desk, Rasa and actions on the demo shop, at a time of the test's own."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from actions.base import settings as action_settings
+from bot.channels.terminal import Terminal
+from bot.db import engine_for, session_on
+from bot.desk.reception import Reception
+from bot.desk.wording import wording_for
+from bot.engine.launcher import BotInProcess, load_agent
+from bot.migrations import migrate
+from bot.settings import ROOT, Settings
+from bot.shop.demo import load_demo
+from bot.shop.policy import policy_for
+from bot.shop.units import SHANGHAI
+
+POLICIES = ROOT / "data" / "policy"
+# A Monday afternoon before the cut-off, within service hours.
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=SHANGHAI)
+NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def whole_bot(trained_model, tmp_path_factory):
+    """The live bot and the address of its database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('talk') / 'shop.db'}"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XIAOER_DATABASE_URL", url)
+    action_settings.cache_clear()
+    migrate(url)
+    with session_on(url) as session:
+        load_demo(session, ROOT / "data" / "shop", NOW)
+    yield BotInProcess(load_agent(Settings(database_url=url), trained_model)), url
+    engine_for(url).dispose()
+    patch.undo()
+    action_settings.cache_clear()
+
+
+@pytest.fixture
+def talk(whole_bot, loop, monkeypatch):
+    """Begin a conversation: ``say = talk(shopper="demo")``, then ``say("在吗")`` gives the turn as `xiaoer chat --json` does."""
+    bot, url = whole_bot
+    monkeypatch.setenv("XIAOER_DATABASE_URL", url)
+    action_settings.cache_clear()
+
+    def begin(shopper=None, product=None, now=NOW):
+        reception = Reception(
+            bot, url, lambda: wording_for(POLICIES / "desk.yml"), lambda: policy_for(POLICIES).service,
+            clock=lambda: now, window=0, patience=60,
+        )  # fmt: skip
+        terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)
+        return lambda line, viewed=product: loop.run_until_complete(terminal.say(line, viewed))
+
+    yield begin
+    action_settings.cache_clear()
