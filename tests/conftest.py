@@ -17,6 +17,10 @@ configure_structlog(logging.WARNING)
 os.environ.pop("XIAOER_PRODUCTION", None)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-transcript", action="store_true", help="write the conversation and the tree in the README anew")
+
+
 @pytest.fixture
 def storage(tmp_path):
     """A model storage, a resource in it and a context: what Rasa gives a component."""

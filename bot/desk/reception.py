@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -332,7 +332,7 @@ class Reception:
 
 
 def _turn(conversation: Conversation, messages: list[Message], now: datetime) -> Turn:
-    metadata: dict[str, Any] = {"channel": conversation.channel, "at": now.isoformat()}
+    metadata: dict[str, Any] = {"channel": conversation.channel, "at": now.astimezone(timezone.utc).isoformat()}
     for message in messages:
         metadata.update(message.context)
     click = messages[-1].click

@@ -29,11 +29,11 @@ class Wording(TemplatedNaturalLanguageGenerator):
         variants = self.responses.get(utter_action)
         if not variants:
             return None
-        variables = {**policy_for(ROOT / "data" / "policy").as_variables(), **_spoken(tracker.current_slot_values())}
+        variables = {**_spoken(tracker.current_slot_values()), **policy_for(ROOT / "data" / "policy").as_variables()}
         said = [event for event in reversed(tracker.events) if isinstance(event, BotUttered)]
         turn = sum(event.metadata.get("utter_action") == utter_action for event in said)
         drafts = [self._fill_response(copy.deepcopy(v), variables, **kwargs) for v in variants]
-        last = said[0].text if said else None
+        last = next((event.text for event in said if event.text), None)
         for offset in range(len(drafts)):
             draft = drafts[(turn + offset) % len(drafts)]
             if draft.get("text") != last or not last:

@@ -25,7 +25,7 @@ def faults(turn, expected):
     titles = [button["title"] for reply in turn["replies"] for button in reply.get("buttons") or []]
     found = {
         "intent": expected.get("intent", turn["intent"]) == turn["intent"],
-        "says": re.search(expected.get("says", ""), text),
+        "says": re.search(expected.get("says", ""), text, re.DOTALL),
         "never": not ("never" in expected and re.search(expected["never"], text)),
         "card": "card" not in expected or expected["card"] in cards,
         "button": "button" not in expected or any(re.search(expected["button"], title) for title in titles),

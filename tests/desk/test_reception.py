@@ -55,7 +55,12 @@ async def test_a_message_is_stored_and_answered(say, stored, bot):
 
     assert texts(replies) == ["您说：在吗"]
     assert [message["from"] for message in await stored()] == ["shopper", "bot"]
-    assert bot.turns[0].metadata == {"channel": "web", "product": "P1001", "page": "/products/P1001"}
+    assert bot.turns[0].metadata == {
+        "channel": "web",
+        "at": "2026-11-18T10:00:00+08:00",
+        "product": "P1001",
+        "page": "/products/P1001",
+    }
     assert (bot.turns[0].visitor, bot.turns[0].shopper_id, bot.turns[0].click) == ("v-1", None, None)
 
 

@@ -1,0 +1,187 @@
+"""A real desk on a free port with the whole bot in process, and Debian's chromium to visit it."""
+
+import asyncio
+import shutil
+import socket
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import expect, sync_playwright
+
+from actions.base import settings as action_settings
+from bot.db import engine_for, session_on
+from bot.engine.launcher import BotInProcess, load_agent
+from bot.migrations import migrate
+from bot.settings import Settings
+from bot.shop.demo import load_demo
+from bot.shop.units import SHANGHAI
+from bot.web.app import create_app
+
+CHROMIUM = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+OUT = Path(__file__).parent / "out"
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+AGENT_KEY = "the-agents-key-of-these-tests-0123456789"
+# A Monday afternoon before the cut-off, within service hours; it stands still in the desk and in the browser.
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=SHANGHAI)
+# Milliseconds for what a loaded machine does slowly; nothing waits longer than it has to.
+PATIENCE = 30_000
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.listens = threading.Event()
+
+    async def startup(self, sockets=None):
+        await super().startup(sockets)
+        self.listens.set()
+
+
+class Desk:
+    """The app under uvicorn, which may be stopped and started again on the same port."""
+
+    def __init__(self, loop, settings, bot):
+        self.address = settings.public_address
+        self._loop = loop
+        self._settings = settings
+        self._bot = bot
+
+    def start(self):
+        app = create_app(self._settings, self._bot, clock=lambda: NOW)
+        port = self._settings.desk_port
+        config = uvicorn.Config(app, port=port, ws="wsproto", log_config=None, timeout_graceful_shutdown=5)
+        self._server = Server(config)
+        self._served = asyncio.run_coroutine_threadsafe(self._server.serve(), self._loop)
+        assert self._server.listens.wait(60), "the desk did not start"
+
+    def stop(self):
+        self._server.should_exit = True
+        self._served.result(60)
+
+    def conversations(self):
+        return self._ask("GET", "")["conversations"]
+
+    def transcript(self):
+        """What is stored of the only conversation."""
+        [conversation] = self.conversations()
+        return self._ask("GET", f"/{conversation['id']}")["messages"]
+
+    def agent(self, deed, **body):
+        """What a person does with the only conversation: assign, reply, resolve."""
+        [conversation] = self.conversations()
+        return self._ask("POST", f"/{conversation['id']}/{deed}", json=body)
+
+    def _ask(self, method, path, **more):
+        headers = {"Authorization": f"Bearer {AGENT_KEY}"}
+        url = f"{self.address}/api/agent/conversations{path}"
+        return httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **more).raise_for_status().json()
+
+
+@pytest.fixture(scope="module")
+def loop():
+    """An event loop that runs beside the tests: playwright keeps theirs for itself."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def _new_database(file):
+    url = f"sqlite:///{file}"
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="module")
+def demo_shop(tmp_path_factory):
+    """A database file with the demo shop, to be copied."""
+    file = tmp_path_factory.mktemp("shop") / "demo.db"
+    url = _new_database(file)
+    with session_on(url) as session:
+        load_demo(session, Settings().data_dir / "shop", NOW)
+    engine_for(url).dispose()
+    return file
+
+
+@pytest.fixture(scope="module")
+def bot(trained_model, tmp_path_factory):
+    """The live bot; what it remembers of its conversations is in a database of its own."""
+    url = _new_database(tmp_path_factory.mktemp("bot") / "bot.db")
+    yield BotInProcess(load_agent(Settings(database_url=url), trained_model))
+    engine_for(url).dispose()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def desk(loop, bot, demo_shop, tmp_path, monkeypatch):
+    file = tmp_path / "desk.db"
+    file.write_bytes(demo_shop.read_bytes())
+    settings = Settings(
+        database_url=f"sqlite:///{file}", desk_port=_free_port(), burst_window=0, agent_key=AGENT_KEY, bot_timeout=60
+    )
+    monkeypatch.setenv("XIAOER_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("XIAOER_PUBLIC_URL", settings.public_address)
+    action_settings.cache_clear()
+    desk = Desk(loop, settings, bot)
+    desk.start()
+    yield desk
+    desk.stop()
+    engine_for(settings.database_url).dispose()
+    action_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, desk):
+    """Open a page of the shop in a browser of one's own: ``visit("/products/P1001", PHONE)``."""
+    contexts = []
+
+    def opened(path="/", device=DESKTOP):
+        context = chromium.new_context(
+            base_url=desk.address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **device
+        )
+        context.set_default_timeout(PATIENCE)
+        context.clock.set_fixed_time(NOW)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def shoot():
+    """Keep what a page looks like now as tests/browser/out/<name>.png."""
+    OUT.mkdir(exist_ok=True)
+    return lambda page, name: page.screenshot(path=OUT / f"{name}.png")
