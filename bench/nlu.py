@@ -1,7 +1,7 @@
 """The side-by-side benchmark of understanding: our pipeline and Rasa's default, same data, same machine, one run.
 
-Usage: xiaoer bench, with the labelled sentences in XIAOER_BENCH_FILE (a TSV with text, intent, also) and, to add a column with
-a sentence encoder, its folder in XIAOER_BENCH_ENCODER. Prints one table and writes it to bench/out/nlu.json.
+Usage: xiaoer bench, with the labelled sentences in XIAOER_BENCH_FILE (a TSV with text, intent, also) and, to add a
+column with a sentence encoder, its folder in XIAOER_BENCH_ENCODER. Prints one table; bench/out/nlu.json holds it too.
 """
 
 from __future__ import annotations

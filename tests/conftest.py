@@ -18,7 +18,7 @@ os.environ.pop("XIAOER_PRODUCTION", None)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--write-transcript", action="store_true", help="write the conversation and the tree in the README anew")
+    parser.addoption("--write-transcript", action="store_true", help="write the README's conversation and tree anew")
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ class Click:
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is then its title).
+    """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is its title).
 
-    ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the product
-    being viewed).
+    ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the
+    product being viewed).
     """
 
     conversation_id: str
@@ -34,8 +34,10 @@ class Turn:
 class Answer:
     """What the bot says to a turn.
 
-    ``messages``: dicts with ``kind`` (text, buttons, image, card), ``text`` (always), ``buttons`` (``title``, ``intent``, ``entities``), ``image``, ``card``.
-    ``understood``: one dict per wish in the turn: ``text``, ``intent``, ``confidence``, ``entities``, ``because``, ``actions``.
+    ``messages``: dicts with ``kind`` (text, buttons, image, card), ``text`` (always), ``buttons`` (each with ``title``,
+    ``intent``, ``entities``), ``image``, ``card``.
+    ``understood``: one dict per wish in the turn: ``text``, ``intent``, ``confidence``, ``entities``, ``because``,
+    ``ranking``, ``actions``.
     ``hand_off``: None, or what the agent must know: ``reason``, ``summary``, ``slots``, ``order_number``.
     """
 

@@ -22,7 +22,7 @@ class _Deferred(ModuleType):
             raise AttributeError(name)
         sys.modules.pop(_NAME, None)
         real = importlib.import_module(_NAME)
-        sys.modules["rasa.utils"].train_utils = real
+        vars(sys.modules["rasa.utils"])["train_utils"] = real
         return getattr(real, name)
 
 

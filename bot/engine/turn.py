@@ -8,6 +8,10 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.desk.turns import Answer, Turn
 
@@ -18,6 +22,9 @@ CARD = "card"
 SURE = 0.55
 _CLAUSES = re.compile(r"[,，。;；!！?？\s]+")
 _QUESTION = re.compile(r"^(?:ask_(?!bot)|query_|track_|compare_|recommend_)")
+
+# What may stand beside a question without being a wish.
+_BESIDE = frozenset("greet thank goodbye affirm deny nlu_fallback place_order confirm_paid out_of_scope".split())
 
 Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
@@ -57,17 +64,9 @@ def _joined(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:
     """``/intent{"slot": "value"}``, as Rasa writes a button, taken apart."""
-    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
-
-    message = YAMLStoryReader.unpack_regex_message(_message(button["payload"]))
+    message = YAMLStoryReader.unpack_regex_message(Message({"text": button["payload"]}))
     entities = {entity["entity"]: entity["value"] for entity in message.get("entities") or []}
     return {"title": button["title"], "intent": message.get("intent")["name"], "entities": entities}
-
-
-def _message(payload: str) -> Any:
-    from rasa.shared.nlu.training_data.message import Message
-
-    return Message({"text": payload})
 
 
 async def answer(agent: Agent, turn: Turn) -> Answer:
@@ -81,10 +80,22 @@ async def answer(agent: Agent, turn: Turn) -> Answer:
         said, wanted = output.kinds()
         messages += said
         hand_off = wanted or hand_off
-        understood.append(_summary(parsed))
+        understood.append({**_summary(parsed), "actions": await _actions_taken(agent, turn.conversation_id)})
         if hand_off:
             break
     return Answer(messages, understood, hand_off)
+
+
+async def _actions_taken(agent: Agent, conversation_id: str) -> list[str]:
+    """What the bot did since the shopper's last message, without the listening."""
+    tracker = await agent.tracker_store.retrieve(conversation_id)
+    names: list[str] = []
+    for event in reversed(tracker.events if tracker else []):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME):
+            names.insert(0, str(event.action_name))
+    return names
 
 
 async def wishes(text: str, parse: Parse) -> list[dict[str, Any]]:
@@ -100,33 +111,23 @@ async def wishes(text: str, parse: Parse) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     pending = ""
     for clause in clauses:
-        candidate = f"{pending} {clause}".strip()
         parsed = await parse(clause)
-        name, confidence = parsed["intent"]["name"] or "", parsed["intent"]["confidence"]
-        if _QUESTION.match(name) and confidence >= SURE:
-            found.append(await parse(candidate) if pending else parsed)
-            if found[-1]["intent"]["name"] != name:
-                found[-1]["intent"] = parsed["intent"]
+        name, sure = parsed["intent"]["name"] or "", parsed["intent"]["confidence"] >= SURE
+        if sure and _QUESTION.match(name):
+            found.append(await _with_lead(pending, parsed, parse))
             pending = ""
-        elif confidence >= SURE and not _is_courtesy(name):
+        elif sure and name not in _BESIDE:
             return [whole]
         else:
-            pending = candidate
+            pending = f"{pending} {clause}".strip()
     return found if len({parsed["intent"]["name"] for parsed in found}) >= 2 else [whole]
 
 
-def _is_courtesy(intent: str) -> bool:
-    return intent in (
-        "greet",
-        "thank",
-        "goodbye",
-        "affirm",
-        "deny",
-        "nlu_fallback",
-        "place_order",
-        "confirm_paid",
-        "out_of_scope",
-    )
+async def _with_lead(lead: str, question: dict[str, Any], parse: Parse) -> dict[str, Any]:
+    """A question with what led up to it: its own intent, the entities of both."""
+    if not lead:
+        return question
+    return {**await parse(f"{lead} {question['text']}"), "intent": question["intent"]}
 
 
 def _parser(agent: Agent) -> Parse:

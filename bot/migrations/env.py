@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -12,7 +12,7 @@ from bot.migrations import import_models
 import_models()
 
 
-def _render(kind: str, item: Any, _context: Any) -> str | bool:
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A migration names no type of ours: it must still run when that type is gone."""
     return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 

@@ -87,7 +87,9 @@ class Desk:
     def _ask(self, method, path, **more):
         headers = {"Authorization": f"Bearer {AGENT_KEY}"}
         url = f"{self.address}/api/agent/conversations{path}"
-        return httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **more).raise_for_status().json()
+        return (
+            httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **more).raise_for_status().json()
+        )
 
 
 @pytest.fixture(scope="module")

@@ -229,7 +229,7 @@ def test_who_asks_for_a_person_sees_the_queue_and_then_the_person(visit, desk, s
 
     page.get_by_role("button", name="转人工").first.click()
     expect(page.get_by_role("status")).to_contain_text("您排在第 1 位")
-    expect(page.get_by_role("log")).to_contain_text("正在为您转接人工客服")
+    expect(page.get_by_role("log")).to_contain_text("为您转接人工客服")
     settled(page)
     shoot(page, "queue")
     desk.agent("assign", agent="小林")

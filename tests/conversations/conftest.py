@@ -48,7 +48,7 @@ def whole_bot(trained_model, tmp_path_factory):
 
 @pytest.fixture
 def talk(whole_bot, loop, monkeypatch):
-    """Begin a conversation: ``say = talk(shopper="demo")``, then ``say("在吗")`` gives the turn as `xiaoer chat --json` does."""
+    """Begin a conversation: ``say = talk(shopper="demo")``; ``say("在吗")`` gives the turn as `chat --json` does."""
     bot, url = whole_bot
     monkeypatch.setenv("XIAOER_DATABASE_URL", url)
     action_settings.cache_clear()

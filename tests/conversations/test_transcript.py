@@ -46,4 +46,3 @@ def test_the_conversation_in_the_readme_is_true(talk, request):
 
 def test_the_conversation_in_the_readme_is_long_enough():
     assert len(shopper_lines()) >= 25
-

@@ -10,8 +10,12 @@ from bot.db import Base, engine_for
 from bot.engine.tracker_store import FOLD_BEYOND, KEPT_TURNS, BoundedTrackerStore, folded
 
 DOMAIN = Domain.from_dict(
-    {"intents": ["greet"], "slots": {"height": {"type": "any", "mappings": [{"type": "custom"}]}}, "forms": {"f": {"required_slots": []}}}
-)  # fmt: skip
+    {
+        "intents": ["greet"],
+        "slots": {"height": {"type": "any", "mappings": [{"type": "custom"}]}},
+        "forms": {"f": {"required_slots": []}},
+    }
+)
 
 
 def turn(number):

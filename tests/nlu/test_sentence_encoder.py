@@ -10,12 +10,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 pytest.importorskip("ctranslate2", reason="the extra `embedding` is not installed")
 
-from safetensors.numpy import save_file  # noqa: E402
-from tokenizers import Tokenizer, models, pre_tokenizers, processors  # noqa: E402
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from bot.errors import BadEncoder  # noqa: E402
-from bot.nlu.bert import Encoder  # noqa: E402
-from bot.nlu.sentence_encoder import SentenceEncoder  # noqa: E402
+from bot.errors import BadEncoder
+from bot.nlu.bert import Encoder
+from bot.nlu.sentence_encoder import SentenceEncoder
 
 WIDTH, HEADS, LAYERS, INNER = 16, 2, 2, 32
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"什么时候发货穿多大码谢你好"]
