@@ -112,6 +112,9 @@ class ValidateOrderForm(ShopAction):
             request_detail=call.slot("request_detail"),
         )
         if call.slot("requested_slot"):
+            if _is_taken_back(call, known.topic):
+                call.say("utter_form_left")
+                return leave()
             _read(call, known)
         try:
             missing = _missing(call, known)
@@ -227,6 +230,12 @@ def _is_detail(call: Call, topic: str) -> bool:
     if not call.intent.startswith("ask_") or is_question(call.text):
         return False
     return call.intent == topic or detail_in(call) is not None
+
+
+def _is_taken_back(call: Call, topic: str) -> bool:
+    """Whether a wish that is only spoken of is dropped ("算了 不退了"): there is no application to withdraw yet."""
+    is_withdrawal = call.intent == "withdraw_request" and not call.entity("order_number")
+    return is_withdrawal and topic != "withdraw_request" and is_leaving(call.text)
 
 
 def _missing(call: Call, known: Answers) -> str | None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.cards import day, moment, show_order, show_payment
-from actions.orders import UNSHIPPED, can_be_paid, promised, tell_status
+from actions.orders import UNSHIPPED, can_be_paid, is_late, promised, tell_status
 from bot.shop.orders import Order
 
 
@@ -21,7 +21,7 @@ def confirm_paid(call: Call, session: Session, order: Order) -> None:
     if can_be_paid(call, order):
         call.say("utter_confirm_paid_not_yet", pay_before=moment(call, order.pay_before))
         return show_payment(call, order)
-    if order.status in UNSHIPPED:
+    if order.status in UNSHIPPED and not is_late(call, order):
         call.say("utter_confirm_paid", ship_day=day(call, promised(call, order)))
     else:
         tell_status(call, session, order)

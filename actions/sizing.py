@@ -32,6 +32,8 @@ OF_SIZE = "码"
 # Children's charts ask for the height alone; somebody of this weight (kg) is no child.
 GROWN_UP = 40
 _BARE = re.compile(r"\D{0,2}(\d+(?:\.\d+)?)\D{0,2}")
+# "A typing error, it is 160": so many words more where the message asks for nothing else.
+_ALMOST_BARE = re.compile(r"\D{0,8}(\d+(?:\.\d+)?)\D{0,3}")
 # Half a kilo, the unit in which people weigh themselves; the body that a bare number makes likelier decides.
 _USUAL_BMI = 21.5
 
@@ -222,7 +224,7 @@ def _heard(call: Call, session: Session) -> dict[str, Any]:
         return {}
     if call.entity("size") and _says_only(call, "size"):
         return {"usual_size": str(call.entity("size"))}
-    bare = _BARE.fullmatch(call.text.strip())
+    bare = (_ALMOST_BARE if call.intent in ANSWERS else _BARE).fullmatch(call.text.strip())
     if not bare:
         return {}
     value = _as_measure(call, str(asked), float(bare[1]))

@@ -30,7 +30,7 @@ def run_all(settings: Settings, console: Console) -> int:
         refuse_taken(port, setting)
     manager = Manager(Printer(sys.stderr))
     for name in _names(settings):
-        manager.add_process(name, f"{sys.executable} -m bot.cli {name}", env={"PYTHONUNBUFFERED": "1"})
+        manager.add_process(name, f"{sys.executable} -u -m bot.cli {name}")
     threading.Thread(target=_announce, args=(settings, console, manager), daemon=True).start()
     manager.loop()
     return int(manager.returncode or 0)

@@ -32,6 +32,7 @@ def lighten() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
     # Rasa warns once per odd text, and each distinct warning stays in memory for good.
     warnings.filterwarnings("ignore", module=r"rasa\.|pkg_resources|jieba|google|sanic|tensorflow")
     if _NAME not in sys.modules:

@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import tarfile
+from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot.errors import TrainingFailed
 from bot.settings import ROOT
 
+logger = logging.getLogger(__name__)
 _METADATA = "metadata.json"
 TRAINING_FILES = ("data/flows", "data/faq")
 
@@ -28,18 +30,23 @@ def train(output: Path, *, now: datetime, config: Path = ROOT / "config.yml", on
         TrainingFailed: Rasa refused the data or wrote no model; the log says why.
     """
     configure_structlog(logging.WARNING)
-    name = now.strftime("%Y%m%d-%H%M%S")
-    files = [str(ROOT / folder) for folder in TRAINING_FILES]
-    if only_nlu:
-        made = rasa.model_training.train_nlu(str(config), str(ROOT / "data"), str(output), fixed_model_name=name)
-    else:
-        domain = str(ROOT / "domain.yml")
-        result = rasa.model_training.train(domain, str(config), files, str(output), fixed_model_name=name)
-        made = result.model if result.code == 0 else None
+    said = io.StringIO()
+    with redirect_stdout(said):  # Rasa congratulates itself in green
+        made = _trained(output, now, config, only_nlu)
     if not made:
+        logger.error("Rasa gave no model: %s", said.getvalue(), extra={"event": "training.failed"})
         raise TrainingFailed()
     _drop_training_schema(Path(made))
     return Path(made)
+
+
+def _trained(output: Path, now: datetime, config: Path, only_nlu: bool) -> str | None:
+    name = now.strftime("%Y%m%d-%H%M%S")
+    if only_nlu:
+        return rasa.model_training.train_nlu(str(config), str(ROOT / "data"), str(output), fixed_model_name=name)
+    files = [str(ROOT / folder) for folder in TRAINING_FILES]
+    result = rasa.model_training.train(str(ROOT / "domain.yml"), str(config), files, str(output), fixed_model_name=name)
+    return result.model if result.code == 0 else None
 
 
 def _drop_training_schema(model: Path) -> None:

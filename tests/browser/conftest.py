@@ -32,6 +32,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 AGENT_KEY = "the-agents-key-of-these-tests-0123456789"
 # A Monday afternoon before the cut-off, within service hours; it stands still in the desk and in the browser.
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=SHANGHAI)
+NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=SHANGHAI)
 # Milliseconds for what a loaded machine does slowly; nothing waits longer than it has to.
 PATIENCE = 30_000
 
@@ -55,12 +56,13 @@ class Desk:
 
     def __init__(self, loop, settings, bot):
         self.address = settings.public_address
+        self.now = NOW
         self._loop = loop
         self._settings = settings
         self._bot = bot
 
     def start(self):
-        app = create_app(self._settings, self._bot, clock=lambda: NOW)
+        app = create_app(self._settings, self._bot, clock=lambda: self.now)
         port = self._settings.desk_port
         config = uvicorn.Config(app, port=port, ws="wsproto", log_config=None, timeout_graceful_shutdown=5)
         self._server = Server(config)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import CHROMIUM, NIGHT, PHONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,9 +18,14 @@ QUEUED = "待发送"
 
 
 def enter(page):
-    """Open the chat and wait until the desk is there."""
     page.get_by_role("button", name="咨询客服").click()
+    connected(page)
+
+
+def connected(page):
+    """Wait until the desk has greeted and its line stands."""
     expect(greeting(page)).to_be_visible()
+    expect(page.get_by_text("正在连接客服…")).to_have_count(0)
 
 
 def greeting(page):
@@ -65,7 +70,7 @@ def test_a_shopper_asks_for_a_size_on_a_product_page_and_gets_a_size_card(visit,
     shoot(page, "shop")
     page.get_by_role("link", name="云朵轻暖短款羽绒服").first.click()
     page.get_by_role("button", name="咨询这件商品").click()
-    expect(greeting(page)).to_be_visible()
+    connected(page)
     shoot(page, "greeting")
 
     say(page, SIZE_QUESTION)
@@ -86,7 +91,7 @@ def test_a_signed_in_shopper_sees_the_parcel_and_pays_the_unpaid_order(visit, sh
     settled(page)
     shoot(page, "conversation")
 
-    say(page, "我还有个订单没付款")
+    say(page, "我的订单")
     expect(card(page, "payment")).to_contain_text("479")
     settled(page)
     shoot(page, "payment")
@@ -101,6 +106,8 @@ def test_a_signed_in_shopper_sees_the_parcel_and_pays_the_unpaid_order(visit, sh
     shoot(pay, "paid")
     say(page, "我已经付款了")
     expect(card(page, "order")).to_contain_text("202611220000101")
+    settled(page)
+    shoot(page, "order")
 
 
 def test_a_reload_keeps_the_history_and_says_nothing_twice(visit):
@@ -119,7 +126,7 @@ def test_a_reload_keeps_the_history_and_says_nothing_twice(visit):
     expect(own(page, SIZE_QUESTION)).to_have_count(1)
 
 
-def test_what_is_written_while_the_line_is_cut_arrives_exactly_once(visit, desk):
+def test_what_is_written_while_the_line_is_cut_arrives_exactly_once(visit, desk, shoot):
     page = visit()
     enter(page)
     desk.stop()
@@ -127,6 +134,7 @@ def test_what_is_written_while_the_line_is_cut_arrives_exactly_once(visit, desk)
 
     say(page, "满多少包邮")
     expect(own(page, "满多少包邮")).to_contain_text(QUEUED)
+    shoot(page, "line-cut")
     desk.start()
 
     expect(bot_said(page)).to_have_count(1)
@@ -243,6 +251,20 @@ def test_who_asks_for_a_person_sees_the_queue_and_then_the_person(visit, desk, s
     assert [message["from"] for message in desk.transcript()][-1] == "shopper"
 
 
+def test_at_night_a_message_is_kept_and_no_place_in_a_queue_is_promised(visit, desk, shoot):
+    desk.now = NIGHT
+    page = visit()
+    enter(page)
+
+    page.get_by_role("button", name="转人工").click()
+
+    expect(page.get_by_role("status")).to_have_text("已为您留言，客服上班后会联系您")
+    expect(page.get_by_role("log")).to_contain_text("今天 09:00 上班后会第一时间联系您")
+    expect(page.get_by_role("button", name="已留言")).to_be_disabled()
+    settled(page)
+    shoot(page, "night")
+
+
 def test_an_answer_that_comes_while_the_chat_is_closed_is_counted(visit, desk):
     page = visit()
     enter(page)
@@ -298,8 +320,7 @@ def test_a_message_that_is_too_long_cannot_be_sent(visit):
 def test_on_a_phone_the_chat_fills_the_screen(visit, shoot):
     page = visit("/products/P1001", PHONE)
     shoot(page, "phone-product")
-    page.get_by_role("button", name="咨询客服").click()
-    expect(greeting(page)).to_be_visible()
+    enter(page)
     shoot(page, "phone-greeting")
 
     say(page, SIZE_QUESTION)

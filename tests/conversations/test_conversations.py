@@ -39,5 +39,5 @@ def test_a_conversation_goes_as_told(story, talk):
     say = talk(story.get("shopper"), story.get("product"), NIGHT if story.get("at") == "night" else NOW)
 
     for expected in story["turns"]:
-        turn = say(expected["say"])
+        turn = say(expected["say"] * expected.get("times", 1))
         assert faults(turn, expected) == [], f"{expected['say']} → {turn}"

@@ -47,6 +47,7 @@
     human: '转人工',
     humanHint: '转接人工客服',
     queueing: '排队中',
+    left: '已留言',
     attended: '人工服务中',
     bot: '店小二',
     agent: '人工客服',
@@ -54,11 +55,12 @@
     subtitle: {
       bot: '店小二 · 智能客服',
       waiting: '正在为您转接人工客服',
+      kept: '现在不在人工服务时间',
       human: (name) => (name ? `${name} · 人工客服` : '人工客服为您服务'),
       closed: '本次咨询已结束',
     },
-    position: (position) => `您排在第 ${position} 位，请稍候，可以先把问题写下来`,
-    noPosition: '已为您转接人工客服，可以先把问题写下来',
+    position: (position) => `您排在第 ${position} 位，请稍候`,
+    kept: '已为您留言，客服上班后会联系您',
     closed: '本次咨询已结束，发送消息即可重新开始',
     connecting: '正在连接客服…',
     broken: '网络断开，正在重连…',
@@ -641,6 +643,11 @@
       Object.assign(this, { owner: owner ?? this.owner, position, agent });
     }
 
+    /** Waiting without a place in the queue: nobody is on duty, a message is kept. */
+    get isKept() {
+      return this.owner === 'waiting' && !this.position;
+    }
+
     /** Name the agent of the messages that came with the state: those since anybody else but the shopper spoke. */
     nameRecentAgent() {
       for (const message of this.list().reverse()) {
@@ -1115,10 +1122,10 @@
       this.#title.textContent = name || TEXT.dialog;
     }
 
-    setOwner({ owner, agent }) {
-      const subtitle = TEXT.subtitle[owner] ?? TEXT.subtitle.bot;
+    setOwner({ owner, agent, isKept }) {
+      const subtitle = TEXT.subtitle[isKept ? 'kept' : owner] ?? TEXT.subtitle.bot;
       this.#subtitle.textContent = typeof subtitle === 'function' ? subtitle(agent) : subtitle;
-      this.#human.textContent = { waiting: TEXT.queueing, human: TEXT.attended }[owner] ?? TEXT.human;
+      this.#human.textContent = { waiting: isKept ? TEXT.left : TEXT.queueing, human: TEXT.attended }[owner] ?? TEXT.human;
       this.#human.setAttribute('aria-disabled', String(owner === 'waiting' || owner === 'human'));
       this.#avatar.replaceChildren(avatarOf({ from: owner === 'human' ? 'agent' : 'bot', by: agent }));
     }
@@ -1536,13 +1543,13 @@
       const retry = () => this.#reconnect();
       if (status === 'broken') this.#panel.setNotice(words || TEXT.broken, 'warn', retry);
       else if (status === 'refused') this.#panel.setNotice(words, 'warn', retry);
-      else if (status === 'connecting' && !this.#conversation.lastId) this.#panel.setNotice(TEXT.connecting);
+      else if (status === 'connecting' && !this.#conversation.lastId) this.#panel.setNotice(TEXT.connecting, 'soon');
       else this.#panel.setNotice(this.#ownerNotice());
     }
 
     #ownerNotice() {
       const { owner, position } = this.#conversation;
-      if (owner === 'waiting') return position ? TEXT.position(position) : TEXT.noPosition;
+      if (owner === 'waiting') return position ? TEXT.position(position) : TEXT.kept;
       return owner === 'closed' ? TEXT.closed : '';
     }
 
@@ -1644,6 +1651,8 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .person .icon { width: 20px; height: 20px; }
 
 .notice { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 8px 16px; font-size: 13px; line-height: 1.45; background: var(--accent-soft); color: #733019; }
+.notice.soon { overflow: hidden; animation: unfold 0s .6s backwards; }
+@keyframes unfold { from { max-height: 0; padding-block: 0; } }
 .notice.warn { background: var(--warn-soft); color: var(--warn); }
 .notice button { flex: none; border: 0; padding: 4px 2px; background: none; color: inherit; font-weight: 600; text-decoration: underline; text-underline-offset: 3px; }
 
@@ -1667,7 +1676,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .row:not(.first) .name { display: none; }
 .mine { justify-content: flex-end; padding-left: 48px; }
 .mine .stack { align-items: flex-end; }
-.bubble { max-width: 100%; padding: 9px 13px; border-radius: 4px 16px 16px 16px; background: var(--paper); box-shadow: 0 1px 1.5px rgb(43 38 34 / .07); white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble { max-width: 100%; padding: 9px 13px; border-radius: 4px 16px 16px 16px; background: var(--paper); box-shadow: 0 1px 1.5px rgb(43 38 34 / .07); white-space: pre-wrap; overflow-wrap: anywhere; text-wrap: pretty; }
 .theirs .bubble { max-width: calc(100% - 24px); }
 .theirs:not(.first) .bubble { border-top-left-radius: 16px; }
 .mine .bubble { border-radius: 16px 4px 16px 16px; background: var(--accent); color: #fff; box-shadow: none; }
@@ -1676,7 +1685,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .mine .bubble a { color: inherit; }
 .mine .bubble ::selection { background: #fff; color: var(--accent); }
 .system { justify-content: center; margin: 14px 8px; }
-.system span { font-size: 12.5px; line-height: 1.5; color: var(--muted); text-align: center; overflow-wrap: anywhere; }
+.system span { font-size: 12.5px; line-height: 1.5; color: var(--muted); text-align: center; overflow-wrap: anywhere; text-wrap: balance; }
 .system a { color: inherit; }
 
 .status { display: flex; align-items: center; justify-content: flex-end; flex-wrap: wrap; gap: 2px 10px; font-size: 12px; line-height: 1.5; color: var(--muted); }
@@ -1688,6 +1697,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .status button { border: 0; padding: 3px 0; background: none; color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 3px; }
 
 .chips, .quick { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 9px; }
+.chips { margin-bottom: 7px; }
 .quick { padding-left: 43px; margin-top: 12px; }
 .chip { min-height: 36px; padding: 6px 14px; border: 1px solid var(--accent-line); border-radius: 18px; background: var(--paper); color: var(--accent-dark); font-size: 14px; line-height: 1.4; text-align: left; overflow-wrap: anywhere; transition: background .15s; }
 .chip:hover:enabled { background: var(--accent-soft); border-color: var(--accent); }
@@ -1697,7 +1707,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .image { display: block; max-width: 220px; border-radius: 12px; overflow: hidden; background: #eee7df; }
 .image img { display: block; width: 100%; max-height: 280px; min-height: 40px; object-fit: cover; }
 
-.card { width: 100%; max-width: 290px; padding: 14px; border-radius: 4px 16px 16px 16px; background: var(--paper); box-shadow: 0 1px 2px rgb(43 38 34 / .08); font-size: 14px; overflow-wrap: anywhere; }
+.card { width: 100%; max-width: min(320px, 100% - 24px); padding: 14px; border-radius: 4px 16px 16px 16px; background: var(--paper); box-shadow: 0 1px 2px rgb(43 38 34 / .08); font-size: 14px; overflow-wrap: anywhere; }
 .theirs:not(.first) .card { border-top-left-radius: 16px; }
 .card small { display: block; font-size: 12.5px; line-height: 1.45; color: var(--muted); }
 .card-title { font-weight: 600; line-height: 1.4; }
@@ -1743,7 +1753,7 @@ a.product:hover .more { text-decoration: underline; text-underline-offset: 3px; 
 .size { display: flex; align-items: baseline; flex-wrap: wrap; gap: 2px 10px; }
 .size strong { font-size: 30px; line-height: 1.25; color: var(--accent); }
 .size span { font-size: 13px; color: var(--muted); }
-.card-size p { margin-top: 4px; line-height: 1.55; }
+.card-size p { margin-top: 4px; line-height: 1.55; text-wrap: pretty; }
 .card-size dl { margin-top: 10px; padding-top: 9px; border-top: 1px solid var(--line); display: grid; gap: 5px; }
 .card-size dl div { display: flex; justify-content: space-between; gap: 12px; }
 .card-size dt { color: var(--muted); }
