@@ -33,7 +33,8 @@ def run_all(settings: Settings, console: Console) -> int:
         manager.add_process(name, f"{sys.executable} -u -m bot.cli {name}")
     threading.Thread(target=_announce, args=(settings, console, manager), daemon=True).start()
     manager.loop()
-    return int(manager.returncode or 0)
+    # 130 is our own Ctrl-C: the normal end
+    return 0 if manager.returncode == 130 else int(manager.returncode or 0)
 
 
 def refuse_taken(port: int, setting: str) -> None:

@@ -69,6 +69,8 @@ async def test_a_visitor_has_no_order_to_choose_from(run):
     [
         ("我要退货", {}, False),
         ("亲，麻烦帮我申请一下退货退款可以吗", {}, False),
+        ("我要退货 订单202611130000056 尾号6612", {}, False),  # which order is no reason
+        ("前几天拍的毛衣那单要退", {}, False),
         ("裙子穿了一次腰那里就开线了", {}, True),
         ("退蓝色", {"color": "蓝色"}, True),
     ],
@@ -254,6 +256,13 @@ async def test_a_question_or_a_courtesy_is_not_the_matter(run, intent, text):
     done = await validate(run, text, intent, asked="request_detail", topic="request_return", order_number=DELIVERED)
 
     assert done.slots == {"requested_slot": "request_detail"}
+
+
+async def test_a_return_that_was_only_spoken_of_is_dropped(run):
+    done = await validate(run, "算了 不退了", "withdraw_request", asked="order_number", topic="request_return")
+
+    assert done.said == ["utter_form_left"]
+    assert done.slots["topic"] is None and done.slots["requested_slot"] is None
 
 
 @pytest.mark.parametrize(("text", "told"), [("抬头写王芳", True), ("开专票可以吗", False)])

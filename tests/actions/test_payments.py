@@ -22,6 +22,12 @@ async def test_a_payment_that_has_come_is_confirmed_with_the_day_of_dispatch(run
     assert [card["type"] for card in done.cards] == ["order"]
 
 
+async def test_a_payment_is_not_confirmed_with_a_day_that_is_over(run):
+    done = await answer(run, "confirm_paid", "202611180000434", shopper="C2013")
+
+    assert done.said == ["utter_order_paid_late"]
+
+
 async def test_a_sent_order_stands_where_it_stands(run):
     done = await answer(run, "confirm_paid", SHIPPED)
 

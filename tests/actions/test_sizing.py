@@ -111,6 +111,7 @@ async def test_a_kind_of_goods_with_one_chart_needs_no_product(validate):
         ("foot_length", "24", {}, {"foot_length": 24.0}),
         ("foot_length", "38", {}, {"usual_size": "38"}),
         ("foot_length", "99", {}, {}),
+        ("height", "打错了 是160", {}, {"height": 160.0}),
         ("height", "3天", {}, {}),
         ("height", "不知道呀", {}, {}),
     ],

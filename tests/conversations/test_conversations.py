@@ -38,6 +38,11 @@ def faults(turn, expected):
 def test_a_conversation_goes_as_told(story, talk):
     say = talk(story.get("shopper"), story.get("product"), NIGHT if story.get("at") == "night" else NOW)
 
+    before = set()
     for expected in story["turns"]:
         turn = say(expected["say"] * expected.get("times", 1))
         assert faults(turn, expected) == [], f"{expected['say']} → {turn}"
+        sentences = {reply["text"] for reply in turn["replies"] if reply["text"] and not reply.get("card")}
+        assert not sentences & before, f"{expected['say']} → said again: {sentences & before}"
+        assert not any(re.search(r"[{}]|utter_|None", sentence) for sentence in sentences), sentences
+        before = sentences or before

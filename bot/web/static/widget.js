@@ -861,7 +861,7 @@
     constructor(message, actions) {
       this.#actions = actions;
       this.node = message.from === 'system' ? this.#systemRow(message) : this.#row(message);
-      this.separator = h('div', { class: 'time' }, h('time', { text: message.at ? timeWords(message.at) : '' }));
+      this.separator = h('div', { class: 'time' }, h('time'));
     }
 
     #systemRow(message) {
@@ -887,8 +887,16 @@
 
     update(message, { first, used }) {
       this.node.classList.toggle('first', first);
+      this.#paintTime(message.at);
       if (this.#chips) this.#paintChips(used);
       if (this.#status) this.#paintStatus(message);
+    }
+
+    /** A message that was only on its way had the browser's time; the desk's is the one that stays. */
+    #paintTime(at) {
+      const words = at ? timeWords(at) : '';
+      const time = this.separator.firstChild;
+      if (time.textContent !== words) time.textContent = words;
     }
 
     #paintChips(used) {
