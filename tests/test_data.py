@@ -146,7 +146,8 @@ def test_every_action_of_the_domain_exists_and_the_reverse():
     executor = ActionExecutor()
     executor.register_package("actions")
 
-    assert set(domain().get("actions") or []) == set(executor.actions)
+    ours = {n for n, run in executor.actions.items() if type(run.__self__).__module__.startswith("actions.")}
+    assert set(domain().get("actions") or []) == ours
 
 
 def test_every_error_has_its_sentence():

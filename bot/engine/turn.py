@@ -114,6 +114,8 @@ async def wishes(text: str, parse: Parse) -> list[dict[str, Any]]:
         parsed = await parse(clause)
         name, sure = parsed["intent"]["name"] or "", parsed["intent"]["confidence"] >= SURE
         if sure and _QUESTION.match(name):
+            if found and found[-1]["intent"]["name"] == name:
+                pending = f"{found.pop()['text']} {pending}".strip()
             found.append(await _with_lead(pending, parsed, parse))
             pending = ""
         elif sure and name not in _BESIDE:

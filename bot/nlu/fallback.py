@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+# What the normaliser makes of a message without words.
+WORDLESS = "[表情]"
 NOT_UNDERSTOOD = "nlu_fallback"
 
 
@@ -47,7 +50,9 @@ class Fallback(GraphComponent):
         return messages
 
     def _decide(self, message: Message) -> None:
-        ranking = message.get(INTENT_RANKING_KEY) or []
+        # Pictures and marks alone resemble nothing: there is nothing to suggest either.
+        has_words = re.search(r"\w", (message.get(TEXT) or "").replace(WORDLESS, ""))
+        ranking = (message.get(INTENT_RANKING_KEY) or []) if has_words else []
         if ranking and not self._unsure(ranking):
             self._name_faq(message, message.get(INTENT)["name"])
             return

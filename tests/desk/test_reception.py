@@ -57,7 +57,7 @@ async def test_a_message_is_stored_and_answered(say, stored, bot):
     assert [message["from"] for message in await stored()] == ["shopper", "bot"]
     assert bot.turns[0].metadata == {
         "channel": "web",
-        "at": "2026-11-18T10:00:00+08:00",
+        "at": "2026-11-18T02:00:00+00:00",
         "product": "P1001",
         "page": "/products/P1001",
     }

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 
 def test_the_bot_starts_without_tensorflow():
     code = (
@@ -14,6 +16,7 @@ def test_the_bot_starts_without_tensorflow():
     assert done.stdout.strip().endswith("False")
 
 
+@pytest.mark.slow
 def test_whoever_needs_the_real_module_gets_it():
     code = "import bot.engine.light, rasa.utils.train_utils as t; print(t.rank_and_mask.__module__)"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)

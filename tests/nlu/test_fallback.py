@@ -29,6 +29,19 @@ def test_an_unsure_or_torn_classifier_is_not_followed(ranking, intent):
     assert decided(*ranking).get("intent")["name"] == intent
 
 
+def test_pictures_alone_are_not_understood_and_nothing_is_suggested():
+    message = Message(
+        {
+            "text": "[表情]",
+            "intent": {"name": "a", "confidence": 0.9},
+            "intent_ranking": [{"name": "a", "confidence": 0.9}],
+        }
+    )
+    COMPONENT.process([message])
+
+    assert [entry["name"] for entry in message.get("intent_ranking")] == ["nlu_fallback"]
+
+
 def test_the_guesses_stay_in_the_ranking_for_asking_back():
     assert [r["name"] for r in decided(("a", 0.2), ("b", 0.1)).get("intent_ranking")] == ["nlu_fallback", "a", "b"]
 
