@@ -6,7 +6,7 @@ import time
 import uuid
 from typing import Any
 
-from bot.desk.conversations import Message, public_form
+from bot.desk.messages import Message, public_form
 from bot.desk.reception import Reception
 from bot.desk.wording import Wording
 from bot.errors import ServiceError

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import desc, select
 from sqlalchemy.orm import Session
 
-from bot.desk import conversations, queue
-from bot.desk.conversations import Conversation, HandOff, Message, Owner
+from bot.desk import conversations, messages, queue
+from bot.desk.conversations import Conversation, HandOff, Owner
 from bot.desk.ledger import Ledger
+from bot.desk.messages import Message
 from bot.desk.texts import clean
 from bot.desk.wording import Wording
 
@@ -76,7 +77,7 @@ class Attendance:
         said = clean(text, REPLY_LIMIT)
         return await self._ledger.write(
             conversation_id,
-            lambda session, conversation, now: conversations.append_agent_message(session, conversation, said, now),
+            lambda session, conversation, now: messages.append_agent_message(session, conversation, said, now),
         )
 
     async def resolve(self, conversation_id: str) -> Conversation:
@@ -121,7 +122,7 @@ class Attendance:
     def _notice(
         self, session: Session, conversation: Conversation, now: datetime, key: str, **values: Any
     ) -> Conversation:
-        conversations.append_notice(session, conversation, self._wording().say(key, **values), now)
+        messages.append_notice(session, conversation, self._wording().say(key, **values), now)
         return conversation
 
 
@@ -134,5 +135,5 @@ def _latest(session: Session, owner: Owner | None, limit: int) -> list[Conversat
 
 def _case(session: Session, conversation_id: str, after: int) -> Case:
     conversation = conversations.get_conversation(session, conversation_id)
-    said = conversations.history(session, conversation, after=after)
+    said = messages.history(session, conversation, after=after)
     return Case(conversation, conversations.last_hand_off(session, conversation), said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.desk.conversations import Message
+from bot.desk.messages import Message
 
 # Whoever goes on typing without a pause gets an answer after so many.
 AT_MOST = 6

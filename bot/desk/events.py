@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.desk.conversations import Conversation, Message, public_form
+from bot.desk.conversations import Conversation
+from bot.desk.messages import Message, public_form
 
 Event = dict[str, Any]
 # Somebody who is this far behind comes back faster by asking for what they missed.

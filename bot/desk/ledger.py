@@ -13,17 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.db import session_on, utc_now
 from bot.desk import queue
-from bot.desk.conversations import (
-    Conversation,
-    Message,
-    Owner,
-    get_conversation,
-    history,
-    last_id,
-    lock,
-    public_form,
-)
+from bot.desk.conversations import Conversation, Owner, get_conversation, lock
 from bot.desk.events import Event, Listeners, Subscription, message_event, owner_event, standing
+from bot.desk.messages import Message, history, last_id, public_form
 from bot.desk.service_hours import Hours, is_open
 
 T = TypeVar("T")

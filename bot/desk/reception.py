@@ -17,28 +17,24 @@ from sqlalchemy.orm import Session
 from bot.db import utc_now
 from bot.desk import queue
 from bot.desk.bursts import is_complete, joined, turn_size
-from bot.desk.conversations import (
+from bot.desk.conversations import Conversation, Owner, hand_off, reopen, start
+from bot.desk.events import typing_event
+from bot.desk.ledger import Ledger
+from bot.desk.messages import (
     Author,
-    Conversation,
     Message,
-    Owner,
     append_notice,
     append_reply,
     append_shopper_message,
     find_by_client_id,
-    hand_off,
     is_settled,
     last_said,
     mark_answered,
     mark_read,
-    reopen,
     replies_to,
-    start,
     unanswered,
     understood_of,
 )
-from bot.desk.events import typing_event
-from bot.desk.ledger import Ledger
 from bot.desk.service_hours import Hours, is_open, opens_next
 from bot.desk.texts import clean
 from bot.desk.turns import Answer, Bot, Click, Turn

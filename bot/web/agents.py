@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.desk.conversations import Conversation, HandOff, Message, Owner, iso, public_form
+from bot.desk.conversations import Conversation, HandOff, Owner
+from bot.desk.messages import Message, iso, public_form
 from bot.errors import Unauthorised
 from bot.web.chat_forms import LARGEST_ID, Listed, Problem
 from bot.web.parts import UseParts

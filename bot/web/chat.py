@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from bot.desk.conversations import find_conversation, public_form
+from bot.desk.conversations import find_conversation
+from bot.desk.messages import public_form
 from bot.errors import BadSession
 from bot.web.chat_forms import LARGEST_ID, Entrance, Exchange, Problem, Said, Transcript, Welcome
 from bot.web.parts import ChatSession, Parts, UseParts

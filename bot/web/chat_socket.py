@@ -14,8 +14,8 @@ from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from bot.desk.conversations import Message
 from bot.desk.events import Event, Subscription
+from bot.desk.messages import Message
 from bot.errors import BadSession, ConversationNotFound, InvalidRequest, ServiceError
 from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent
 from bot.web.parts import ChatSession, Parts, UseParts

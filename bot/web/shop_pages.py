@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from bot.db import session_on
-from bot.desk.conversations import iso
+from bot.desk.messages import iso
 from bot.errors import IllegalTransition, NotPayable, PageNotFound
 from bot.shop.catalogue import Product, Sku, find_product, recommend
 from bot.shop.orders import Customer, Order, OrderStatus, mark_paid

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.desk.bursts import AT_MOST, is_complete, joined, turn_size
-from bot.desk.conversations import Message
+from bot.desk.messages import Message
 
 CLICK = {"intent": "greet", "entities": {}}
 

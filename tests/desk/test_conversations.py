@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from bot.db import engine_for
 from bot.desk import conversations as desk
-from bot.desk.conversations import Author, Owner
+from bot.desk import messages
+from bot.desk.conversations import Owner
+from bot.desk.messages import Author
 from bot.errors import ConversationNotFound, OwnerConflict, UnknownButton
 from tests.echo_bot import PACKET
 
@@ -20,7 +22,7 @@ def reply(text="在的", **more):
 def offered(session, conversation, now):
     """A message of the bot with one button."""
     said = reply("要查什么？", kind="buttons", buttons=[BUTTON])
-    return desk.append_reply(session, conversation, [said], conversation.epoch, now=now)[0]
+    return messages.append_reply(session, conversation, [said], conversation.epoch, now=now)[0]
 
 
 def test_a_conversation_begins_with_the_bot(conversation):
@@ -93,7 +95,7 @@ def test_the_word_goes_back_to_the_bot(session, conversation, wait, now, owner):
         (lambda s, c, now: desk.reopen(s, c, now), Owner.HUMAN),
         (lambda s, c, now: desk.hand_off(s, c, {}, now), Owner.WAITING),
         (lambda s, c, now: desk.hand_off(s, c, {}, now), Owner.CLOSED),
-        (lambda s, c, now: desk.append_agent_message(s, c, "您好", now), Owner.WAITING),
+        (lambda s, c, now: messages.append_agent_message(s, c, "您好", now), Owner.WAITING),
     ],
 )
 def test_what_the_table_does_not_allow_is_refused_and_changes_nothing(session, conversation, now, step, owner):
@@ -121,7 +123,7 @@ def test_only_one_of_two_agents_gets_a_conversation(session, url, conversation, 
 
 
 def test_a_shopper_message_waits_for_an_answer(session, conversation, now):
-    message = desk.append_shopper_message(
+    message = messages.append_shopper_message(
         session, conversation, text="在吗", client_id="c1", context={"product": "P1001"}, now=now
     )
 
@@ -130,30 +132,30 @@ def test_a_shopper_message_waits_for_an_answer(session, conversation, now):
 
 
 def test_the_same_client_id_is_stored_once(session, conversation, now):
-    first = desk.append_shopper_message(session, conversation, text="在吗", client_id="c1", now=now)
-    again = desk.append_shopper_message(session, conversation, text="在吗", client_id="c1", now=now)
+    first = messages.append_shopper_message(session, conversation, text="在吗", client_id="c1", now=now)
+    again = messages.append_shopper_message(session, conversation, text="在吗", client_id="c1", now=now)
 
     assert again.id == first.id
-    assert len(desk.history(session, conversation)) == 1
+    assert len(messages.history(session, conversation)) == 1
 
 
 def test_a_client_id_counts_within_its_conversation(session, begin, now):
     one, other = begin("v-1"), begin("v-2")
 
-    first = desk.append_shopper_message(session, one, text="在吗", client_id="c1", now=now)
-    second = desk.append_shopper_message(session, other, text="在吗", client_id="c1", now=now)
+    first = messages.append_shopper_message(session, one, text="在吗", client_id="c1", now=now)
+    second = messages.append_shopper_message(session, other, text="在吗", client_id="c1", now=now)
 
     assert first.id != second.id
 
 
 def test_a_message_to_a_person_needs_no_answer_of_the_bot(session, conversation, wait, now):
-    message = desk.append_shopper_message(session, wait(conversation), text="在吗", now=now)
+    message = messages.append_shopper_message(session, wait(conversation), text="在吗", now=now)
 
     assert message.answered
 
 
 def test_a_click_carries_what_is_behind_its_button(session, conversation, offered, now):
-    message = desk.append_shopper_message(session, conversation, button=(offered.id, "b1"), now=now)
+    message = messages.append_shopper_message(session, conversation, button=(offered.id, "b1"), now=now)
 
     assert message.text == "查物流"
     assert message.click == {"intent": "track_parcel", "entities": {"order_number": "1"}}
@@ -162,18 +164,18 @@ def test_a_click_carries_what_is_behind_its_button(session, conversation, offere
 @pytest.mark.parametrize("button", [(1, "b2"), (1, "b0"), (99, "b1")])
 def test_a_button_that_was_not_offered_is_unknown(session, conversation, offered, now, button):
     with pytest.raises(UnknownButton):
-        desk.append_shopper_message(session, conversation, button=button, now=now)
+        messages.append_shopper_message(session, conversation, button=button, now=now)
 
-    assert len(desk.history(session, conversation)) == 1
+    assert len(messages.history(session, conversation)) == 1
 
 
 def test_a_button_of_another_conversation_is_unknown(session, begin, offered, now):
     with pytest.raises(UnknownButton):
-        desk.append_shopper_message(session, begin("v-2"), button=(offered.id, "b1"), now=now)
+        messages.append_shopper_message(session, begin("v-2"), button=(offered.id, "b1"), now=now)
 
 
 def test_the_bot_answers_while_the_epoch_stands(session, conversation, now):
-    said = desk.append_reply(session, conversation, [reply("在的"), reply("您说")], 0, now=now, turn=7)
+    said = messages.append_reply(session, conversation, [reply("在的"), reply("您说")], 0, now=now, turn=7)
 
     assert [(message.text, message.turn) for message in said] == [("在的", 7), ("您说", 7)]
 
@@ -181,22 +183,22 @@ def test_the_bot_answers_while_the_epoch_stands(session, conversation, now):
 def test_a_reply_from_an_earlier_epoch_is_dropped(session, conversation, wait, now):
     wait(conversation)
 
-    assert desk.append_reply(session, conversation, [reply()], 0, now=now) == []
-    assert desk.append_reply(session, conversation, [reply()], conversation.epoch, now=now) == []
-    assert desk.history(session, conversation) == []
+    assert messages.append_reply(session, conversation, [reply()], 0, now=now) == []
+    assert messages.append_reply(session, conversation, [reply()], conversation.epoch, now=now) == []
+    assert messages.history(session, conversation) == []
 
 
 def test_history_gives_the_latest_or_what_came_after(session, conversation, now):
-    said = desk.append_reply(session, conversation, [reply(str(number)) for number in range(5)], 0, now=now)
+    said = messages.append_reply(session, conversation, [reply(str(number)) for number in range(5)], 0, now=now)
 
-    assert [message.text for message in desk.history(session, conversation, limit=2)] == ["3", "4"]
-    after_first = desk.history(session, conversation, after=said[0].id, limit=2)
+    assert [message.text for message in messages.history(session, conversation, limit=2)] == ["3", "4"]
+    after_first = messages.history(session, conversation, after=said[0].id, limit=2)
     assert [message.text for message in after_first] == ["1", "2"]
-    assert desk.last_id(session, conversation) == said[-1].id
+    assert messages.last_id(session, conversation) == said[-1].id
 
 
 def test_the_public_form_shows_nothing_of_what_is_behind_a_button(offered):
-    assert desk.public_form(offered) == {
+    assert messages.public_form(offered) == {
         "id": offered.id,
         "client_id": None,
         "from": "bot",
@@ -213,7 +215,7 @@ def test_cards_and_images_come_through(session, conversation, now):
     card = {"type": "size", "size": "L"}
     said = [reply("L 码", kind="card", card=card), reply("尺码表", kind="image", image="/static/chart.png")]
 
-    shown = [desk.public_form(m) for m in desk.append_reply(session, conversation, said, 0, now=now)]
+    shown = [messages.public_form(m) for m in messages.append_reply(session, conversation, said, 0, now=now)]
 
     assert [(m["kind"], m["card"], m["image"]) for m in shown] == [
         ("card", card, None),
@@ -224,34 +226,36 @@ def test_cards_and_images_come_through(session, conversation, now):
 def test_an_agents_message_carries_the_name(session, conversation, wait, now):
     desk.assign(session, wait(conversation), "小林", now)
 
-    shown = desk.public_form(desk.append_agent_message(session, conversation, "您好", now))
+    shown = messages.public_form(messages.append_agent_message(session, conversation, "您好", now))
 
     assert (shown["from"], shown["agent"], shown["text"]) == ("agent", "小林", "您好")
 
 
 def test_unanswered_are_the_messages_that_the_bot_owes(session, begin, wait, now):
     ours, theirs = begin("v-1"), begin("v-2")
-    first = desk.append_shopper_message(session, ours, text="一", now=now)
-    done = desk.append_shopper_message(session, ours, text="二", now=now)
-    third = desk.append_shopper_message(session, ours, text="三", now=now)
-    desk.append_shopper_message(session, theirs, text="四", now=now)
-    desk.mark_answered(session, [done])
+    first = messages.append_shopper_message(session, ours, text="一", now=now)
+    done = messages.append_shopper_message(session, ours, text="二", now=now)
+    third = messages.append_shopper_message(session, ours, text="三", now=now)
+    messages.append_shopper_message(session, theirs, text="四", now=now)
+    messages.mark_answered(session, [done])
     wait(theirs)
 
-    assert [message.id for message in desk.unanswered(session)] == [first.id, third.id]
+    assert [message.id for message in messages.unanswered(session)] == [first.id, third.id]
 
 
 def test_what_was_understood_stays_with_the_last_message_of_a_turn(session, conversation, now):
-    first = desk.append_shopper_message(session, conversation, text="在吗", now=now)
-    last = desk.append_shopper_message(session, conversation, text="我的快递", now=now)
-    assert desk.understood_of(first, session) == []
+    first = messages.append_shopper_message(session, conversation, text="在吗", now=now)
+    last = messages.append_shopper_message(session, conversation, text="我的快递", now=now)
+    assert messages.understood_of(first, session) == []
 
-    desk.mark_answered(session, [first, last], [{"intent": "track_parcel"}])
-    desk.append_reply(session, conversation, [reply("查到了")], 0, now=now, turn=last.id)
+    messages.mark_answered(session, [first, last], [{"intent": "track_parcel"}])
+    messages.append_reply(session, conversation, [reply("查到了")], 0, now=now, turn=last.id)
 
-    assert desk.understood_of(first, session) == desk.understood_of(last, session) == [{"intent": "track_parcel"}]
-    assert [message.text for message in desk.replies_to(first, session)] == ["查到了"]
-    assert desk.is_settled(first, session)
+    assert (
+        messages.understood_of(first, session) == messages.understood_of(last, session) == [{"intent": "track_parcel"}]
+    )
+    assert [message.text for message in messages.replies_to(first, session)] == ["查到了"]
+    assert messages.is_settled(first, session)
 
 
 def test_a_conversation_of_nobody_becomes_the_shoppers_who_logs_in(session, conversation):
@@ -263,24 +267,24 @@ def test_a_conversation_of_nobody_becomes_the_shoppers_who_logs_in(session, conv
 
 
 def test_read_marks_go_forward_only_and_not_beyond_what_was_said(session, conversation, now):
-    first, last = desk.append_reply(session, conversation, [reply("一"), reply("二")], 0, now=now)
+    first, last = messages.append_reply(session, conversation, [reply("一"), reply("二")], 0, now=now)
 
     seen = []
     for claimed in (first.id, last.id + 100, first.id):
-        desk.mark_read(session, conversation, claimed)
+        messages.mark_read(session, conversation, claimed)
         seen.append(conversation.read_id)
 
     assert seen == [first.id, last.id, last.id]
 
 
 def test_the_last_thing_said_is_known_by_who_said_it(session, conversation, now):
-    assert desk.last_said(session, conversation, Author.SYSTEM) == ""
+    assert messages.last_said(session, conversation, Author.SYSTEM) == ""
 
-    desk.append_notice(session, conversation, "客服小林已接入", now)
-    desk.append_reply(session, conversation, [reply()], 0, now=now)
+    messages.append_notice(session, conversation, "客服小林已接入", now)
+    messages.append_reply(session, conversation, [reply()], 0, now=now)
 
-    assert desk.last_said(session, conversation, Author.SYSTEM) == "客服小林已接入"
+    assert messages.last_said(session, conversation, Author.SYSTEM) == "客服小林已接入"
 
 
 def test_times_go_out_in_utc(now):
-    assert desk.iso(now) == desk.iso(now.astimezone(timezone.utc)) == "2026-11-18T02:00:00Z"
+    assert messages.iso(now) == messages.iso(now.astimezone(timezone.utc)) == "2026-11-18T02:00:00Z"

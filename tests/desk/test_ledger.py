@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.desk import conversations as desk
+from bot.desk import messages
 from bot.desk.ledger import PAGE
 from bot.errors import ConversationNotFound
 from tests.echo_bot import PACKET
@@ -14,7 +15,7 @@ def ledger(reception):
 
 
 def notice(text):
-    return lambda session, conversation, now: desk.append_notice(session, conversation, text, now)
+    return lambda session, conversation, now: messages.append_notice(session, conversation, text, now)
 
 
 def hand_off(session, conversation, now):
@@ -38,7 +39,7 @@ async def test_listeners_are_told_of_new_messages_and_a_new_owner(ledger, chat):
 
 async def test_a_change_that_fails_leaves_nothing_and_tells_nothing(ledger, chat):
     def change(session, conversation, now):
-        desk.append_notice(session, conversation, "只写一半", now)
+        messages.append_notice(session, conversation, "只写一半", now)
         raise RuntimeError
 
     with ledger.subscribe(chat) as events:
@@ -88,7 +89,7 @@ async def test_the_snapshot_is_the_state_and_what_came_after_an_id(ledger, chat)
 async def test_who_was_away_for_long_gets_everything(ledger, chat):
     def change(session, conversation, now):
         said = [{"kind": "text", "text": str(number)} for number in range(PAGE + 5)]
-        return [message.id for message in desk.append_reply(session, conversation, said, 0, now=now)]
+        return [message.id for message in messages.append_reply(session, conversation, said, 0, now=now)]
 
     ids = await ledger.write(chat, change)
 

@@ -6,8 +6,10 @@ from sqlalchemy import text
 
 from bot.db import engine_for
 from bot.desk import conversations as desk
+from bot.desk import messages
 from bot.desk.attendance import Attendance
-from bot.desk.conversations import Author, Owner
+from bot.desk.conversations import Owner
+from bot.desk.messages import Author
 from bot.desk.reception import REQUEST_HUMAN
 from bot.desk.turns import Answer
 from bot.errors import BotUnavailable, ConversationNotFound, EmptyMessage, MessageTooLong, UnknownButton
@@ -348,8 +350,8 @@ async def test_a_closed_conversation_goes_on_with_the_bot(reception, chat, say, 
 
 async def test_what_a_crash_left_unanswered_is_answered_at_the_next_start(open_reception, bot, session, begin, now):
     one, other = begin("v-1"), begin("v-2")
-    owed = [desk.append_shopper_message(session, one, text=text, now=now) for text in ("在吗", "我的快递")]
-    owed.append(desk.append_shopper_message(session, other, text="你好", now=now))
+    owed = [messages.append_shopper_message(session, one, text=text, now=now) for text in ("在吗", "我的快递")]
+    owed.append(messages.append_shopper_message(session, other, text="你好", now=now))
     session.commit()
     reception = open_reception()
 

@@ -1,0 +1,316 @@
+"""Messages: what was said in a conversation, by whom, and what the bot still owes an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    desc,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from bot.db import Base, UtcDateTime
+from bot.desk.conversations import Conversation, Owner, kinds, lock
+from bot.errors import OwnerConflict, UnknownButton
+
+
+class Author(str, Enum):
+    """Who said a message."""
+
+    SHOPPER = "shopper"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Message(Base):
+    """One thing that was said. ``buttons`` keeps what is behind each button, which no shopper ever sees."""
+
+    __tablename__ = "messages"
+
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
+    author: Author = Column(kinds(Author), nullable=False)
+    agent: str | None = Column(String(40))
+    kind: str = Column(String(10), nullable=False, default="text")
+    text: str = Column(Text, nullable=False)
+    buttons: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
+    image: str | None = Column(Text)
+    card: dict[str, Any] | None = Column(JSON(none_as_null=True))
+    click: dict[str, Any] | None = Column(JSON(none_as_null=True))
+    """For a shopper's click: the intent and the entities behind the button."""
+    context: dict[str, Any] = Column(JSON, nullable=False, default=dict)
+    """What went with a shopper's message: the product being viewed, and what else the channel knows."""
+    client_id: str | None = Column(String(64))
+    epoch: int = Column(Integer, nullable=False)
+    turn: int | None = Column(Integer)
+    """The last of the shopper's messages that were understood as one; the bot's replies to them carry it too."""
+    understood: list[dict[str, Any]] | None = Column(JSON(none_as_null=True))
+    answered: bool = Column(Boolean, nullable=False, default=True)
+    """False while the bot owes an answer; a person who takes over takes the debt over too."""
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_id"),
+        Index("ix_messages_conversation", "conversation_id", "id"),
+        # The highest id must never be given out again: widgets ask for what came after it.
+        {"sqlite_autoincrement": True},
+    )
+
+
+_MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
+
+
+def mark_read(session: Session, conversation: Conversation, message_id: int) -> None:
+    """The shopper has seen everything up to a message; never goes backwards, nor beyond what was said."""
+    lock(session, conversation)
+    seen = min(message_id, last_id(session, conversation))
+    conversation.read_id = max(conversation.read_id, seen)
+    session.flush()
+
+
+# ---- what is said ----------------------------------------------------------------------------------------------------
+
+
+def find_by_client_id(session: Session, conversation: Conversation, client_id: str) -> Message | None:
+    """The message that a client has sent under this id before."""
+    query = select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id)
+    message: Message | None = session.execute(query).scalar_one_or_none()
+    return message
+
+
+def append_shopper_message(
+    session: Session,
+    conversation: Conversation,
+    *,
+    text: str = "",
+    button: tuple[int, str] | None = None,
+    client_id: str | None = None,
+    context: dict[str, Any] | None = None,
+    now: datetime,
+) -> Message:
+    """Store what the shopper wrote, or the click on a button (message id, button id); a ``client_id`` only once.
+
+    Raises:
+        UnknownButton: the bot never offered that button here.
+    """
+    lock(session, conversation)
+    earlier = find_by_client_id(session, conversation, client_id) if client_id else None
+    if earlier:
+        return earlier
+    pressed = _button(session, conversation, *button) if button else None
+    message = Message(
+        conversation_id=conversation.id,
+        author=Author.SHOPPER,
+        text=pressed["title"] if pressed else text,
+        click={"intent": pressed["intent"], "entities": pressed["entities"]} if pressed else None,
+        context=context or {},
+        client_id=client_id,
+        epoch=conversation.epoch,
+        answered=conversation.owner is not Owner.BOT,
+        at=now,
+    )
+    return _added(session, conversation, [message], now)[0]
+
+
+def _button(session: Session, conversation: Conversation, message_id: int, button_id: str) -> dict[str, Any]:
+    offered: Message | None = session.get(Message, message_id)
+    if offered is None or offered.conversation_id != conversation.id:
+        raise UnknownButton()
+    pressed = [button for button in offered.buttons if button["id"] == button_id]
+    if not pressed:
+        raise UnknownButton()
+    return pressed[0]
+
+
+def append_reply(
+    session: Session,
+    conversation: Conversation,
+    messages: Iterable[dict[str, Any]],
+    epoch: int,
+    *,
+    now: datetime,
+    turn: int | None = None,
+) -> list[Message]:
+    """Store what the bot says, or nothing when the epoch has moved on: the bot never talks over a person."""
+    lock(session, conversation)
+    if conversation.epoch != epoch or conversation.owner is not Owner.BOT:
+        return []
+    said = [_from_bot(conversation, message, turn, now) for message in messages]
+    return _added(session, conversation, said, now)
+
+
+def _from_bot(conversation: Conversation, message: dict[str, Any], turn: int | None, now: datetime) -> Message:
+    offered = enumerate(message.get("buttons") or [], start=1)
+    return Message(
+        conversation_id=conversation.id,
+        author=Author.BOT,
+        kind=message["kind"],
+        text=message["text"],
+        buttons=[
+            {
+                "id": f"b{number}",
+                "title": button["title"],
+                "intent": button["intent"],
+                "entities": dict(button.get("entities") or {}),
+            }
+            for number, button in offered
+        ],
+        image=message.get("image"),
+        card=message.get("card"),
+        epoch=conversation.epoch,
+        turn=turn,
+        at=now,
+    )
+
+
+def append_agent_message(session: Session, conversation: Conversation, text: str, now: datetime) -> Message:
+    """Store what the person in charge says.
+
+    Raises:
+        OwnerConflict: no person has the word.
+    """
+    lock(session, conversation)
+    if conversation.owner is not Owner.HUMAN:
+        raise OwnerConflict(conversation.owner.value, Owner.HUMAN.value)
+    message = Message(
+        conversation_id=conversation.id,
+        author=Author.AGENT,
+        agent=conversation.agent,
+        text=text,
+        epoch=conversation.epoch,
+        at=now,
+    )
+    return _added(session, conversation, [message], now)[0]
+
+
+def append_notice(
+    session: Session, conversation: Conversation, text: str, now: datetime, turn: int | None = None
+) -> Message:
+    """Store a line that nobody says: joined, left, position in the queue."""
+    lock(session, conversation)
+    message = Message(
+        conversation_id=conversation.id,
+        author=Author.SYSTEM,
+        text=text,
+        epoch=conversation.epoch,
+        turn=turn,
+        at=now,
+    )
+    return _added(session, conversation, [message], now)[0]
+
+
+def _added(session: Session, conversation: Conversation, messages: list[Message], now: datetime) -> list[Message]:
+    conversation.updated_at = now
+    for message in messages:
+        session.add(message)
+        session.flush()  # one by one: the ids are the order
+    return messages
+
+
+def mark_answered(
+    session: Session, messages: Sequence[Message], understood: list[dict[str, Any]] | None = None
+) -> None:
+    """The bot owes these nothing any more; they were one turn, and what was understood stays with the last of them."""
+    last = messages[-1].id
+    ids = [message.id for message in messages]
+    these = update(Message).where(_MESSAGES.id.in_(ids)).values(answered=True, turn=last)
+    session.execute(these.execution_options(synchronize_session=False))
+    if understood is not None:
+        last_one = update(Message).where(Message.id == last).values(understood=understood)
+        session.execute(last_one.execution_options(synchronize_session=False))
+
+
+def unanswered(session: Session) -> list[Message]:
+    """The shoppers' messages that the bot still owes an answer, in their order, conversation by conversation."""
+    query = (
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(_MESSAGES.answered.is_(False), Conversation.owner == Owner.BOT)
+        .order_by(Message.conversation_id, Message.id)
+    )
+    return list(session.execute(query).scalars())
+
+
+# ---- what was said ---------------------------------------------------------------------------------------------------
+
+
+def last_id(session: Session, conversation: Conversation) -> int:
+    """The id of the last message; 0 before the first."""
+    query = select(func.max(Message.id)).where(Message.conversation_id == conversation.id)
+    return session.execute(query).scalar_one() or 0
+
+
+def history(session: Session, conversation: Conversation, after: int = 0, limit: int = 200) -> list[Message]:
+    """Messages in their order: the next ones after an id, or with 0 the latest."""
+    mine = select(Message).where(Message.conversation_id == conversation.id)
+    if after:
+        query = mine.where(Message.id > after).order_by(Message.id).limit(limit)
+        return list(session.execute(query).scalars())
+    latest = session.execute(mine.order_by(desc(Message.id)).limit(limit)).scalars()
+    return list(latest)[::-1]
+
+
+def is_settled(message: Message, session: Session) -> bool:
+    """Whether the bot owes a shopper's message nothing any more."""
+    return bool(session.execute(select(Message.answered).where(Message.id == message.id)).scalar_one())
+
+
+def replies_to(message: Message, session: Session) -> list[Message]:
+    """What was said to the turn that a shopper's message became part of."""
+    query = _of_turn(message).where(Message.author != Author.SHOPPER).order_by(Message.id)
+    return list(session.execute(query).scalars())
+
+
+def understood_of(message: Message, session: Session) -> list[dict[str, Any]]:
+    """What was understood of the turn that a shopper's message became part of."""
+    query = _of_turn(message).where(Message.id == Message.turn)
+    last = session.execute(query).scalar_one_or_none()
+    return list(last.understood or []) if last else []
+
+
+def _of_turn(message: Message) -> Any:
+    turn = select(Message.turn).where(Message.id == message.id).scalar_subquery()
+    return select(Message).where(Message.conversation_id == message.conversation_id, Message.turn == turn)
+
+
+def last_said(session: Session, conversation: Conversation, author: Author) -> str:
+    """The text of somebody's latest message; empty when there is none."""
+    query = select(Message.text).where(Message.conversation_id == conversation.id, Message.author == author)
+    return session.execute(query.order_by(desc(Message.id)).limit(1)).scalar_one_or_none() or ""
+
+
+def public_form(message: Message) -> dict[str, Any]:
+    """A message as the shopper may see it; an agent's carries their name."""
+    shown = {
+        "id": message.id,
+        "client_id": message.client_id,
+        "from": message.author.value,
+        "kind": message.kind,
+        "text": message.text,
+        "buttons": [{"id": button["id"], "title": button["title"]} for button in message.buttons],
+        "image": message.image,
+        "card": message.card,
+        "at": iso(message.at),
+    }
+    return {**shown, "agent": message.agent} if message.author is Author.AGENT else shown
+
+
+def iso(at: datetime) -> str:
+    """A time as it goes outside: UTC, to the second."""
+    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
