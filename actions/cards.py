@@ -99,7 +99,9 @@ def _sum(order: Order) -> dict[str, object]:
         }
         for line in order.lines
     ]
-    return {"lines": lines, "amount": yuan(order.amount_fen)}
+    # Named only where there is one: the lines and these make up the amount.
+    apart = {"discount": order.discount_fen, "freight": order.freight_fen}
+    return {"lines": lines, **{k: yuan(v) for k, v in apart.items() if v}, "amount": yuan(order.amount_fen)}
 
 
 def _iso(at: datetime) -> str:

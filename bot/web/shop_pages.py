@@ -185,6 +185,8 @@ def _bill(order: Order) -> dict[str, Any]:
     return {
         "number": order.number,
         "amount": yuan(order.amount_fen),
+        "discount": yuan(order.discount_fen) if order.discount_fen else "",
+        "freight": yuan(order.freight_fen) if order.freight_fen else "",
         "status": order.status.value,
         "pay_before_iso": iso(order.pay_before),
         "lines": [

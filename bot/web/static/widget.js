@@ -92,6 +92,8 @@
     copied: '已复制',
     copyNumber: '复制单号',
     total: '合计',
+    discount: '优惠',
+    freight: '运费',
     amountDue: '应付金额',
     pay: '去支付',
     payHint: '在新窗口打开支付页面',
@@ -699,6 +701,13 @@
     return h('ul', { class: 'lines' }, (Array.isArray(lines) ? lines : []).map(lineRow));
   }
 
+  /** What stands between the lines and the amount. */
+  function extraRows(card) {
+    const row = (label, text) => h('div', { class: 'extra' }, h('span', { text: label }), h('span', { class: 'digits', text }));
+    return h('div', null, card.discount ? row(TEXT.discount, `−${money(card.discount)}`) : null,
+      card.freight ? row(TEXT.freight, money(card.freight)) : null);
+  }
+
   function amountRow(label, amount) {
     return h('div', { class: 'amount' }, h('span', { text: label }), h('strong', { text: money(amount) }));
   }
@@ -733,7 +742,7 @@
 
   function orderCard(card) {
     return h('div', null, cardHead(TEXT.order, card.status), numberRow(TEXT.orderNumber, card.number),
-      lineList(card.lines), amountRow(TEXT.total, card.amount));
+      lineList(card.lines), extraRows(card), amountRow(TEXT.total, card.amount));
   }
 
   function eventRow(event) {
@@ -771,7 +780,7 @@
     const url = safeUrl(card.pay_url);
     const pay = url && h('a', { class: 'pay', href: url, target: '_blank', rel: 'noopener', title: TEXT.payHint, text: TEXT.pay });
     const node = h('div', null, cardHead(TEXT.unpaidOrder), numberRow(TEXT.orderNumber, card.number), lineList(card.lines),
-      amountRow(TEXT.amountDue, card.amount), before ? countdown(before, pay) : null, pay);
+      extraRows(card), amountRow(TEXT.amountDue, card.amount), before ? countdown(before, pay) : null, pay);
     return node;
   }
 
@@ -1728,6 +1737,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .lines li { display: grid; grid-template-columns: 1fr auto minmax(58px, auto); gap: 8px; line-height: 1.4; }
 .line-count { color: var(--muted); }
 .line-price { text-align: right; font-variant-numeric: tabular-nums; }
+.extra { display: flex; justify-content: space-between; color: var(--muted); padding-bottom: 4px; }
 .amount { display: flex; justify-content: space-between; align-items: baseline; color: var(--muted); }
 .amount strong { font-size: 18px; color: var(--ink); font-variant-numeric: tabular-nums; }
 .card-payment .amount strong, .price { color: var(--accent); }
