@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
 from collections import Counter
 from pathlib import Path
@@ -25,10 +24,8 @@ from bot.nlu.concepts import Concepts
 from bot.nlu.features import features_of
 from bot.nlu.files import fingerprint_of, located
 
-logger = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
 BECAUSE = "because"
-FAQ = "faq"
 
 
 class LinearModel:
