@@ -73,7 +73,7 @@ class Call:
 
     @contextmanager
     def database(self) -> Iterator[Session]:
-        with session_on(settings().database_url) as session:
+        with session_on(settings().database_url, settings().shop_database_url) as session:
             yield session
 
     def say(self, response: str, **values: Any) -> None:

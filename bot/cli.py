@@ -234,6 +234,8 @@ def _prepare(settings: Settings) -> None:
     from bot.shop.demo import load_demo
 
     migrate(settings.database_url)
+    if settings.shop_database_url:
+        return
     with session_on(settings.database_url) as session:
         counts = load_demo(session, settings.data_dir / "shop", _now())
     if any(counts.values()):

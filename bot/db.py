@@ -18,6 +18,15 @@ from sqlalchemy.types import TypeDecorator
 Base: Any = declarative_base()
 
 
+class ShopBase(Base):
+    """What a shop may keep in a database of its own, as tables or views of these names.
+
+    Tables that are ours refer to such rows by plain ids: a foreign key cannot reach into another database.
+    """
+
+    __abstract__ = True
+
+
 class UtcDateTime(TypeDecorator):
     """An aware UTC time in Python, a naive UTC time in the database (SQLite keeps no zone)."""
 
@@ -63,7 +72,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 @contextmanager
-def session_on(url: str) -> Iterator[Session]:
-    """One transaction: commits at the end of the block, rolls back when it raises."""
-    with Session(engine_for(url), future=True, expire_on_commit=False) as session, session.begin():
+def session_on(url: str, shop_url: str = "") -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back when it raises.
+
+    ``shop_url`` is the shop's own database, if its data are elsewhere.
+    """
+    binds = {ShopBase: engine_for(shop_url)} if shop_url else {}
+    with Session(engine_for(url), binds=binds, future=True, expire_on_commit=False) as session, session.begin():
         yield session

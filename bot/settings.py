@@ -24,6 +24,8 @@ class Settings:
 
     production: bool = False
     database_url: str = f"sqlite:///{ROOT / 'var' / 'xiaoer.db'}"
+    shop_database_url: str = ""
+    """The shop's own database, with tables or views of our names; empty: the shop's data are in ours."""
     host: str = "127.0.0.1"
     """Address on which ``desk`` listens; ``bot`` and ``actions`` never leave the loopback unless named below."""
     desk_port: int = 8000

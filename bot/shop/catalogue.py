@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Text, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db import Base
+from bot.db import ShopBase, UtcDateTime
 from bot.errors import SkuNotFound
 from bot.shop.sizing import same_size
 from bot.shop.units import yuan
@@ -18,7 +18,7 @@ COMPARED = ("category", "gender", "season", "material", "features", "fit", "care
 SEARCHED_BIGRAMS = 24
 
 
-class Product(Base):
+class Product(ShopBase):
     """What the shop shows as one page."""
 
     __tablename__ = "products"
@@ -50,7 +50,7 @@ class Product(Base):
         return [self.title, *_parts(self.aliases)]
 
 
-class Sku(Base):
+class Sku(ShopBase):
     """One article: a product in a colour and a size."""
 
     __tablename__ = "skus"
@@ -62,6 +62,17 @@ class Sku(Base):
     price_fen: int = Column(Integer, nullable=False)
     stock: int = Column(Integer, nullable=False, default=0)
     restock_on: date | None = Column(Date)
+
+
+class PriceChange(ShopBase):
+    """An article's price from a moment on; the shop's price history."""
+
+    __tablename__ = "price_changes"
+
+    id: int = Column(Integer, primary_key=True)
+    sku_id: str = Column(ForeignKey("skus.id"), nullable=False, index=True)
+    at: datetime = Column(UtcDateTime, nullable=False)
+    price_fen: int = Column(Integer, nullable=False)
 
 
 def find_product(session: Session, product_id: str) -> Product | None:

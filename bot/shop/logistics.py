@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, UtcDateTime
+from bot.db import ShopBase, UtcDateTime
 from bot.shop.orders import Order
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class TrackingKind(str, Enum):
     RETURNED = "returned"
 
 
-class Shipment(Base):
+class Shipment(ShopBase):
     """One parcel of an order."""
 
     __tablename__ = "shipments"
@@ -48,7 +48,7 @@ class Shipment(Base):
     )
 
 
-class TrackingEvent(Base):
+class TrackingEvent(ShopBase):
     """A line of the carrier's tracking."""
 
     __tablename__ = "tracking_events"

@@ -14,7 +14,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, and_, desc, func, or
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, UtcDateTime, utc_now
+from bot.db import Base, ShopBase, UtcDateTime, utc_now
 from bot.errors import IllegalTransition, NotYourOrder, OrderNotFound, TooManyTries
 
 PROOF_LASTS = timedelta(hours=24)
@@ -67,7 +67,7 @@ class Shopper:
     visitor: str
 
 
-class Customer(Base):
+class Customer(ShopBase):
     """Somebody with an account in the shop."""
 
     __tablename__ = "customers"
@@ -78,7 +78,7 @@ class Customer(Base):
     created_at: datetime = Column(UtcDateTime, nullable=False)
 
 
-class Order(Base):
+class Order(ShopBase):
     """An order as the shop keeps it; ``amount_fen`` is what is to be paid: goods, less the discount, plus freight."""
 
     __tablename__ = "orders"
@@ -104,6 +104,8 @@ class Order(Base):
     freight_fen: int = Column(Integer, nullable=False, default=0)
     discount_fen: int = Column(Integer, nullable=False, default=0)
     pay_method: str | None = Column(String(20))
+    promotion_id: str | None = Column(String(32))
+    coupon_id: str | None = Column(String(32))
     note: str = Column(String(200), nullable=False, default="")
 
     lines: list[OrderLine] = relationship("OrderLine", order_by="OrderLine.id", lazy="selectin")
@@ -113,7 +115,7 @@ class Order(Base):
         return self.status is OrderStatus.PENDING_PAYMENT
 
 
-class OrderLine(Base):
+class OrderLine(ShopBase):
     """One article of an order, as it was called and priced when it was bought."""
 
     __tablename__ = "order_lines"
@@ -128,13 +130,29 @@ class OrderLine(Base):
     price_fen: int = Column(Integer, nullable=False)
 
 
+class OrderEvent(ShopBase):
+    """The status history of an order."""
+
+    __tablename__ = "order_events"
+
+    id: int = Column(Integer, primary_key=True)
+    order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
+    at: datetime = Column(UtcDateTime, nullable=False)
+    status: OrderStatus = Column(
+        EnumType(
+            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
+        ),
+        nullable=False,
+    )
+
+
 class OrderProof(Base):
     """A visitor has shown that an order is theirs."""
 
     __tablename__ = "order_proofs"
 
     visitor: str = Column(String(64), primary_key=True)
-    order_number: str = Column(ForeignKey("orders.number"), primary_key=True)
+    order_number: str = Column(String(32), primary_key=True)
     at: datetime = Column(UtcDateTime, nullable=False)
 
 

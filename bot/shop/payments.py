@@ -1,4 +1,4 @@
-"""Pay links: signed, for one order, until its time to pay is over."""
+"""Payments: attempts to pay and refunds, and signed pay links, each for one order until its time to pay is over."""
 
 from __future__ import annotations
 
@@ -6,15 +6,57 @@ from datetime import datetime, timedelta
 
 import jwt
 from jwt.types import Options
+from sqlalchemy import Column, ForeignKey, Integer, String
 from sqlalchemy.orm import Session
 
-from bot.db import utc_now
+from bot.db import Base, ShopBase, UtcDateTime, utc_now
 from bot.errors import BadPayLink, NotPayable, PayLinkExpired
 from bot.shop.orders import Order
 
 # The same key signs visitors' sessions; the audience keeps one kind of token from passing for the other.
 AUDIENCE = "xiaoer.pay"
 ALGORITHM = "HS256"
+
+
+class Payment(ShopBase):
+    """One attempt to pay an order."""
+
+    __tablename__ = "payments"
+
+    id: str = Column(String(64), primary_key=True)
+    """Our number of it, as the gateway knows it."""
+    order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
+    gateway: str = Column(String(20), nullable=False)
+    method: str = Column(String(20), nullable=False, default="")
+    """One of the methods of the policy."""
+    amount_fen: int = Column(Integer, nullable=False)
+    currency: str = Column(String(3), nullable=False, default="CNY")
+    status: str = Column(String(12), nullable=False)
+    """``created``, ``succeeded``, ``failed`` or ``closed``."""
+    failure: str = Column(String(40), nullable=False, default="")
+    """The gateway's word for why it failed."""
+    gateway_number: str | None = Column(String(64), unique=True)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    finished_at: datetime | None = Column(UtcDateTime)
+
+
+class Refund(Base):
+    """Money on its way back."""
+
+    __tablename__ = "refunds"
+
+    id: str = Column(String(64), primary_key=True)
+    """The request id: the same request, sent again, pays nothing again."""
+    payment_id: str = Column(String(64), nullable=False, index=True)
+    order_number: str = Column(String(32), nullable=False, index=True)
+    case_id: int | None = Column(Integer)
+    amount_fen: int = Column(Integer, nullable=False)
+    reason: str = Column(String(80), nullable=False, default="")
+    status: str = Column(String(12), nullable=False)
+    """``requested``, ``succeeded`` or ``failed``."""
+    gateway_number: str | None = Column(String(64))
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    finished_at: datetime | None = Column(UtcDateTime)
 
 
 def pay_link_for(order: Order, base_url: str, key: str, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Column, Float, ForeignKey, Integer, String, select
 from sqlalchemy.orm import Session
 
-from bot.db import Base
+from bot.db import ShopBase
 from bot.errors import ImplausibleMeasure
 
 Kind = Literal["fits", "border", "outside", "missing"]
@@ -34,7 +34,7 @@ BORDER = {"height_cm": 1.0, "weight_kg": 1.5, "foot_length_cm": 0.1}
 DECIDES = "weight_kg"
 
 
-class SizeChart(Base):
+class SizeChart(ShopBase):
     """A chart that one or several products share."""
 
     __tablename__ = "size_charts"
@@ -42,10 +42,11 @@ class SizeChart(Base):
     id: str = Column(String(32), primary_key=True)
     title: str = Column(String(80), nullable=False)
     basis: str = Column(String(20), nullable=False)
-    """``height_weight`` or ``foot_length``; for children the weight columns may be empty."""
+    """``height_weight``, ``foot_length`` or ``girths``; for children the weight columns may be empty."""
+    brand: str = Column(String(40), nullable=False, default="")
 
 
-class SizeRow(Base):
+class SizeRow(ShopBase):
     """One size of a chart; a measure without limits does not matter for it."""
 
     __tablename__ = "size_rows"
@@ -60,6 +61,12 @@ class SizeRow(Base):
     weight_max: float | None = Column(Float)
     foot_min: float | None = Column(Float)
     foot_max: float | None = Column(Float)
+    bust_min: float | None = Column(Float)
+    bust_max: float | None = Column(Float)
+    waist_min: float | None = Column(Float)
+    waist_max: float | None = Column(Float)
+    hip_min: float | None = Column(Float)
+    hip_max: float | None = Column(Float)
     usual_sizes: str = Column(String(120), nullable=False, default="")
     """Names of the same size elsewhere, joined by ``|``."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
 
 from fastapi import Depends
+from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
+from bot.db import session_on
 from bot.desk.attendance import Attendance
 from bot.desk.reception import Reception
 from bot.desk.wording import Wording
@@ -51,6 +54,12 @@ class Parts:
     limit: RateLimit
     clock: Callable[[], datetime]
     hello_within: float
+
+    @contextmanager
+    def database(self) -> Iterator[Session]:
+        """One transaction on our data and the shop's."""
+        with session_on(self.settings.database_url, self.settings.shop_database_url) as session:
+            yield session
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.db import session_on
 from bot.desk.messages import iso
 from bot.errors import IllegalTransition, NotPayable, PageNotFound
 from bot.shop.catalogue import Product, Sku, find_product, recommend
@@ -37,7 +36,7 @@ _UNPAID = (OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED)
 @router.get("/")
 def shop(request: Request, parts: UseParts, who: Annotated[str | None, Query(alias="as")] = None) -> Response:
     shopper = request.cookies.get(COOKIE) if who is None else who
-    with session_on(parts.settings.database_url) as session:
+    with parts.database() as session:
         page = {**_page(session, parts, shopper), "products": _shelf(session, parts)}
     response = templates.TemplateResponse(request, "shop.html", page)
     if who == DEMO_SHOPPER:
@@ -49,14 +48,14 @@ def shop(request: Request, parts: UseParts, who: Annotated[str | None, Query(ali
 
 @router.get("/products/{product_id}.svg")
 def product_image(request: Request, product_id: str, parts: UseParts) -> Response:
-    with session_on(parts.settings.database_url) as session:
+    with parts.database() as session:
         product = _described(session, parts, _product(session, product_id))
     return templates.TemplateResponse(request, "product.svg", {"product": product}, media_type="image/svg+xml")
 
 
 @router.get("/products/{product_id}")
 def product_page(request: Request, product_id: str, parts: UseParts) -> Response:
-    with session_on(parts.settings.database_url) as session:
+    with parts.database() as session:
         product = _product(session, product_id)
         near = recommend(session, category=product.category, exclude=[product.id], limit=OTHERS)
         page = {
@@ -69,7 +68,7 @@ def product_page(request: Request, product_id: str, parts: UseParts) -> Response
 
 @router.get("/pay/{token}")
 def pay_page(request: Request, token: str, parts: UseParts) -> Response:
-    with session_on(parts.settings.database_url) as session:
+    with parts.database() as session:
         order = order_to_pay(session, token, parts.settings.session_key, parts.clock())
         page = {
             **_page(session, parts, request.cookies.get(COOKIE)),
@@ -85,7 +84,7 @@ def pay(token: str, parts: UseParts) -> Response:
     """Pay without money, which only a demo may do; the page then shows how the order stands, whoever was quicker."""
     if parts.settings.production:
         raise NotPayable()
-    with suppress(IllegalTransition), session_on(parts.settings.database_url) as session:
+    with suppress(IllegalTransition), parts.database() as session:
         order = order_to_pay(session, token, parts.settings.session_key, parts.clock())
         mark_paid(session, order, DEMO_SHOPPER, parts.clock())
     return RedirectResponse(f"/pay/{token}", 303)

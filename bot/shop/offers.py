@@ -1,0 +1,70 @@
+"""Offers: promotions and coupons as the shop keeps them, and the coupons that a customer owns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String
+
+from bot.db import ShopBase, UtcDateTime
+
+
+class Promotion(ShopBase):
+    """What is taken off, given along or sold along from a threshold on."""
+
+    __tablename__ = "promotions"
+
+    id: str = Column(String(32), primary_key=True)
+    title: str = Column(String(80), nullable=False)
+    begins_at: datetime | None = Column(UtcDateTime)
+    ends_at: datetime | None = Column(UtcDateTime)
+    threshold_fen: int = Column(Integer, nullable=False, default=0)
+    discount_fen: int = Column(Integer, nullable=False, default=0)
+    repeats: bool = Column(Boolean, nullable=False, default=False)
+    """Whether twice the threshold takes off twice the discount."""
+    categories: str = Column(String(200), nullable=False, default="")
+    """Joined by ``|``; empty: the whole shop."""
+    piece_limit: int | None = Column(Integer)
+    """Pieces per shopper that count."""
+    gift: str = Column(String(80), nullable=False, default="")
+    add_on: str = Column(String(80), nullable=False, default="")
+    """What may be bought along for ``add_on_fen``."""
+    add_on_fen: int | None = Column(Integer)
+    with_coupon: bool = Column(Boolean, nullable=False, default=True)
+    """Whether a coupon may be used beside it."""
+    note: str = Column(String(200), nullable=False, default="")
+
+
+class Coupon(ShopBase):
+    """A kind of coupon, and where it can be had."""
+
+    __tablename__ = "coupons"
+
+    id: str = Column(String(32), primary_key=True)
+    title: str = Column(String(80), nullable=False)
+    begins_at: datetime | None = Column(UtcDateTime)
+    ends_at: datetime | None = Column(UtcDateTime)
+    threshold_fen: int = Column(Integer, nullable=False, default=0)
+    discount_fen: int = Column(Integer, nullable=False, default=0)
+    categories: str = Column(String(200), nullable=False, default="")
+    """Joined by ``|``; empty: the whole shop."""
+    place: str = Column(String(80), nullable=False, default="")
+    """Where it is taken."""
+    audience: str = Column(String(80), nullable=False, default="")
+    """Who may take it; empty: everybody."""
+    note: str = Column(String(200), nullable=False, default="")
+
+
+class OwnedCoupon(ShopBase):
+    """A coupon in a customer's wallet."""
+
+    __tablename__ = "owned_coupons"
+
+    id: int = Column(Integer, primary_key=True)
+    coupon_id: str = Column(ForeignKey("coupons.id"), nullable=False)
+    customer_id: str = Column(ForeignKey("customers.id"), nullable=False, index=True)
+    got_at: datetime = Column(UtcDateTime, nullable=False)
+    expires_at: datetime | None = Column(UtcDateTime)
+    used_at: datetime | None = Column(UtcDateTime)
+    order_number: str | None = Column(String(32))
+    """Where it was used."""
