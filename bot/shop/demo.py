@@ -15,14 +15,32 @@ from sqlalchemy.orm import Session
 
 from bot.db import UtcDateTime
 from bot.errors import BadShopData
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import PriceChange, Product, Sku
 from bot.shop.logistics import Shipment, TrackingEvent
-from bot.shop.orders import Customer, Order, OrderLine
+from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+from bot.shop.orders import Customer, Order, OrderEvent, OrderLine
+from bot.shop.payments import Payment
 from bot.shop.sizing import SizeChart, SizeRow
 from bot.shop.units import SHANGHAI
 
 # In this order every reference finds its row.
-TABLES: tuple[Any, ...] = (SizeChart, SizeRow, Product, Sku, Customer, Order, OrderLine, Shipment, TrackingEvent)
+TABLES: tuple[Any, ...] = (
+    SizeChart,
+    SizeRow,
+    Product,
+    Sku,
+    PriceChange,
+    Promotion,
+    Coupon,
+    Customer,
+    OwnedCoupon,
+    Order,
+    OrderLine,
+    OrderEvent,
+    Payment,
+    Shipment,
+    TrackingEvent,
+)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -52,7 +70,8 @@ def relative_moment(text: str, now: datetime) -> datetime:
 
 def _load(session: Session, folder: Path, table: Any, now: datetime) -> int:
     rows = list(_rows(folder / f"{table.__tablename__}.csv", table, now))
-    session.execute(insert(table), rows)
+    if rows:
+        session.execute(insert(table), rows)
     return len(rows)
 
 

@@ -66,6 +66,11 @@ class Shopper:
     id: str | None
     visitor: str
 
+    @property
+    def actor(self) -> str:
+        """Who it was, as records name them: ``shopper:<id>`` or ``visitor:<id>``."""
+        return f"visitor:{self.visitor}" if self.id is None else f"shopper:{self.id}"
+
 
 class Customer(ShopBase):
     """Somebody with an account in the shop."""

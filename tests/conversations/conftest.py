@@ -1,6 +1,7 @@
 """The whole bot in process: desk, Rasa and actions on the demo shop, at a time of the test's own."""
 
 import asyncio
+import shutil
 from datetime import datetime
 
 import pytest
@@ -32,26 +33,35 @@ def loop():
 
 @pytest.fixture(scope="session")
 def whole_bot(trained_model, tmp_path_factory):
-    """The live bot and the address of its database."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('talk') / 'shop.db'}"
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XIAOER_DATABASE_URL", url)
-    action_settings.cache_clear()
+    """The live bot, and a demo shop to copy: a conversation may change what it finds."""
+    file = tmp_path_factory.mktemp("talk") / "shop.db"
+    url = f"sqlite:///{file}"
     migrate(url)
     with session_on(url) as session:
         load_demo(session, ROOT / "data" / "shop", NOW)
-    yield BotInProcess(load_agent(Settings(database_url=url), trained_model)), url
+    with engine_for(url).connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine_for(url).dispose()
-    patch.undo()
+    dialogues = shutil.copy(file, file.parent / "dialogues.db")
+    yield BotInProcess(load_agent(Settings(database_url=f"sqlite:///{dialogues}"), trained_model)), file
+
+
+@pytest.fixture
+def shop_url(whole_bot, tmp_path, monkeypatch):
+    """The address of a fresh demo shop, which the actions use."""
+    file = shutil.copy(whole_bot[1], tmp_path / "shop.db")
+    url = f"sqlite:///{file}"
+    monkeypatch.setenv("XIAOER_DATABASE_URL", url)
+    action_settings.cache_clear()
+    yield url
+    engine_for(url).dispose()
     action_settings.cache_clear()
 
 
 @pytest.fixture
-def talk(whole_bot, loop, monkeypatch):
+def talk(whole_bot, shop_url, loop):
     """Begin a conversation: ``say = talk(shopper="demo")``; ``say("在吗")`` gives the turn as `chat --json` does."""
-    bot, url = whole_bot
-    monkeypatch.setenv("XIAOER_DATABASE_URL", url)
-    action_settings.cache_clear()
+    bot, url = whole_bot[0], shop_url
 
     def begin(shopper=None, product=None, now=NOW):
         reception = Reception(
@@ -61,5 +71,4 @@ def talk(whole_bot, loop, monkeypatch):
         terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)
         return lambda line, viewed=product: loop.run_until_complete(terminal.say(line, viewed))
 
-    yield begin
-    action_settings.cache_clear()
+    return begin

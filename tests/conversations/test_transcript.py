@@ -3,10 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import update
 
-from bot.db import session_on
-from bot.desk.conversations import Conversation, Owner
 from bot.settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -38,14 +35,7 @@ def replayed(say):
     return lines
 
 
-@pytest.fixture
-def nobody_waits(whole_bot):
-    """An empty queue, whatever other conversations have left in it."""
-    with session_on(whole_bot[1]) as session:
-        session.execute(update(Conversation).values(owner=Owner.CLOSED))
-
-
-def test_the_conversation_in_the_readme_is_true(talk, nobody_waits, request):
+def test_the_conversation_in_the_readme_is_true(talk, request):
     lines = replayed(talk(**SAID_BY))
     if request.config.getoption("--write-transcript"):
         written = BLOCK.sub(lambda m: m[1] + "\n".join(lines) + m[3], README.read_text(encoding="utf-8"))
