@@ -72,7 +72,7 @@ def story(call: Call) -> str:
 
 def release() -> Events:
     """Ends whatever form is under way."""
-    return [ActiveLoop(None), *(SlotSet(name, None) for name in ("requested_slot", "topic", "request_detail"))]
+    return [ActiveLoop(None), *(SlotSet(name, None) for name in ("requested_slot", "topic", "told", "confirmation"))]
 
 
 def _ask_back(call: Call) -> None:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from actions.base import Call
 from actions.cards import day, moment, show_parcel
 from actions.handoff import hand_over
+from actions.matters import ON_ITS_WAY, WAITING, Matter, Told
 from actions.orders import UNSHIPPED, is_late, promised, tell_status
 from actions.payments import ask_to_pay
 from bot.shop.logistics import Shipment, TrackingKind, find_carrier, is_stuck, latest_event, shipment_of
 from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
 from bot.shop.promises import delivery_days
 from bot.shop.units import SHANGHAI
 
@@ -121,3 +123,51 @@ def _is_in_trouble(call: Call, shipment: Shipment) -> bool:
     if latest.kind in (TrackingKind.PROBLEM, TrackingKind.RETURNED):
         return True
     return latest.kind is not TrackingKind.AT_STATION and is_stuck(shipment, call.now, patience.stuck_after_hours)
+
+
+class TrackParcel(Matter):
+    topic = "track_parcel"
+    fits = ON_ITS_WAY
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        track_parcel(call, session, order)
+
+
+class UrgeShipping(Matter):
+    topic = "urge_shipping"
+    fits = (WAITING, (S.PENDING_PAYMENT,), (S.SHIPPED,))
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        urge_shipping(call, session, order)
+
+
+class UrgeDelivery(Matter):
+    topic = "urge_delivery"
+    fits = ON_ITS_WAY
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        urge_delivery(call, session, order)
+
+
+class ReportParcelStuck(Matter):
+    topic = "report_parcel_stuck"
+    fits = ON_ITS_WAY
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        report_parcel_stuck(call, session, order)
+
+
+class ContactCourier(Matter):
+    topic = "contact_courier"
+    fits = ON_ITS_WAY
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        contact_courier(call, session, order)
+
+
+class ReportNotReceived(Matter):
+    topic = "report_not_received"
+    fits = ((S.SHIPPED, S.DELIVERED), WAITING, (S.COMPLETED,))
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        report_not_received(call, session, order)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
-from sqlalchemy.orm import Session
 
-from actions import aftersales, logistics, orders, payments
 from actions.base import Call, Events, ShopAction
+from actions.matters import MATTERS
 from actions.order_form import FORM, begin
-from actions.topics import TOPICS
-from bot.shop.orders import Order, order_for
+from bot.shop.orders import order_for
 
-ANSWERS: dict[str, Callable[[Call, Session, Order], None]] = {
-    "query_order": orders.query_order,
-    "track_parcel": logistics.track_parcel,
-    "urge_shipping": logistics.urge_shipping,
-    "urge_delivery": logistics.urge_delivery,
-    "report_parcel_stuck": logistics.report_parcel_stuck,
-    "report_not_received": logistics.report_not_received,
-    "contact_courier": logistics.contact_courier,
-    "confirm_paid": payments.confirm_paid,
-    "report_payment_problem": payments.report_payment_problem,
-    "query_refund": aftersales.query_refund,
-    "query_return_progress": aftersales.query_return_progress,
-}
 _MEASURES = ("height", "weight", "foot_length", "usual_size")
 
 
@@ -41,8 +25,8 @@ class ActionOrderAnswer(ShopAction):
         if topic:
             with call.database() as session:
                 order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
-                _answer(call, session, order, topic)
-        return [SlotSet(name, None) for name in ("topic", "request_detail", "phone_tail")]
+                MATTERS[topic].carry_out(call, session, order, call.slot("told") or {})
+        return [SlotSet(name, None) for name in ("topic", "told", "confirmation", "phone_tail")]
 
 
 class ActionInform(ShopAction):
@@ -63,13 +47,6 @@ class ActionInform(ShopAction):
             return [FollowupAction("size_form")]
         call.say("utter_inform_unclear")
         return []
-
-
-def _answer(call: Call, session: Session, order: Order, topic: str) -> None:
-    if TOPICS[topic].handed_over:
-        aftersales.take_over(call, order, topic)
-    else:
-        ANSWERS[topic](call, session, order)
 
 
 def _any(call: Call, *entities: str) -> Any:

@@ -1,26 +1,28 @@
-"""The order form: which order a wish is about, whose it is, and what is still to be told about it."""
+"""The order form: finds the order, has it proved, asks what is missing, and has the shopper agree."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
-from actions.topics import TOPICS, detail_in, is_leaving, is_question
-from bot.errors import OrderNotFound, TooManyTries
-from bot.shop.catalogue import Product, Sku
+from actions.matters import ASIDE, MATTERS, Told
+from actions.order_choice import candidates, described, is_theirs, meant
+from actions.topics import is_leaving
+from bot.errors import TooManyTries
 from bot.shop.orders import Order, order_for, orders_of, prove_order
-from bot.shop.units import SHANGHAI
 
 FORM = "order_form"
-# Neither an answer to what the form asks nor a matter of an order.
-_ASIDE = re.compile(
-    r"ask_|query_|track_|compare_|recommend_|faq|(?:greet|goodbye|thank|affirm|deny|leave_it|request_human|complain|out_of_scope)$"
-)
+SLOTS = ("topic", "order_number", "phone_tail", "told", "confirmation")
+# "The jumper one" answers which order, whatever else it might mean; a longer message may ask something.
+SHORT = 8
+# A wrong try was answered with this, among the last events before the question.
+WRONG, SINCE = "utter_error_order_not_found", 8
 _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -31,7 +33,7 @@ class ActionBeginOrder(ShopAction):
         return "action_begin_order"
 
     async def act(self, call: Call) -> Events:
-        return begin(call, call.intent if call.intent in TOPICS else "query_order")
+        return begin(call, call.intent if call.intent in MATTERS else "query_order")
 
 
 class ActionChooseOrder(ShopAction):
@@ -41,10 +43,15 @@ class ActionChooseOrder(ShopAction):
         return "action_choose_order"
 
     async def act(self, call: Call) -> Events:
+        topic = call.entity("topic") or call.slot("topic") or "query_order"
+        # Chosen in the middle of a matter, what has been told of it still counts.
+        told = call.slot("told") if topic == call.slot("topic") else MATTERS[topic].hear(call, None)
         return [
-            SlotSet("topic", call.slot("topic") or "query_order"),
+            SlotSet("topic", topic),
+            SlotSet("told", told),
             SlotSet("order_number", call.entity("order_number")),
             SlotSet("phone_tail", None),
+            SlotSet("confirmation", None),
         ]
 
 
@@ -67,14 +74,48 @@ class ActionAskOrderNumber(ShopAction):
         return []
 
 
-class ActionAskRequestDetail(ShopAction):
-    """Asks what a person will want to know, in the words of the matter."""
+class ActionAskPhoneTail(ShopAction):
+    """Asks for the digits that prove an order, in other words after a wrong try."""
 
     def name(self) -> str:
-        return "action_ask_request_detail"
+        return "action_ask_phone_tail"
 
     async def act(self, call: Call) -> Events:
-        call.say(f"utter_ask_detail_{call.slot('topic')}")
+        said = [event for event in call.tracker.events[-SINCE:] if event.get("event") == "bot"]
+        wrong = any((event.get("metadata") or {}).get("utter_action") == WRONG for event in said)
+        call.say("utter_ask_phone_tail_again" if wrong else "utter_ask_phone_tail")
+        return []
+
+
+class ActionAskTold(ShopAction):
+    """Asks what is missing, in the words of the matter."""
+
+    def name(self) -> str:
+        return "action_ask_told"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
+            question = MATTERS[call.slot("topic")].question(call, session, order, call.slot("told") or {})
+        if question:
+            call.say(question.response, **question.values, buttons=list(question.buttons))
+        return []
+
+
+class ActionAskConfirmation(ShopAction):
+    """Shows what will be changed, to be agreed to."""
+
+    def name(self) -> str:
+        return "action_ask_confirmation"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
+            proposal = MATTERS[call.slot("topic")].proposal(call, session, order, call.slot("told") or {})
+        yes, no = call.words("utter_label_agree"), call.words("utter_label_leave_it")
+        buttons = [{"title": yes, "payload": "/affirm"}, {"title": no, "payload": "/leave_it"}]
+        if proposal:
+            call.say(proposal.response, **proposal.values, buttons=buttons)
         return []
 
 
@@ -85,13 +126,22 @@ class Answers:
     topic: str
     order_number: str | None
     phone_tail: str | None
-    request_detail: str | None
+    told: Told
+    confirmation: bool | None
     touched: set[str] = field(default_factory=set)
 
-    def take(self, **slots: str | None) -> None:
+    def take(self, **slots: Any) -> None:
         for name, value in slots.items():
-            setattr(self, name, value)
-            self.touched.add(name)
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+                self.touched.add(name)
+
+    def tell(self, **told: Any) -> None:
+        self.take(told={**self.told, **told})
+
+    def turn_to(self, topic: str, told: Told) -> None:
+        """Another matter of the same order."""
+        self.take(topic=topic, told=told, confirmation=None)
 
 
 class ValidateOrderForm(ShopAction):
@@ -109,90 +159,52 @@ class ValidateOrderForm(ShopAction):
             topic=call.slot("topic") or "query_order",
             order_number=call.slot("order_number"),
             phone_tail=call.slot("phone_tail"),
-            request_detail=call.slot("request_detail"),
+            told=call.slot("told") or {},
+            confirmation=call.slot("confirmation"),
         )
         if call.slot("requested_slot"):
             if _is_taken_back(call, known.topic):
                 call.say("utter_form_left")
                 return leave()
-            _read(call, known)
+            _listen(call, known, call.slot("requested_slot"))
         try:
             missing = _missing(call, known)
         except TooManyTries:
             call.say("utter_error_too_many_tries")
             return leave()
-        changed = [SlotSet(name, getattr(known, name)) for name in sorted(known.touched)]
+        changed = [SlotSet(name, getattr(known, name)) for name in SLOTS if name in known.touched]
         return [*changed, SlotSet("requested_slot", missing)]
 
 
 def begin(call: Call, topic: str) -> Events:
     """The slots with which the form starts on a topic."""
     with call.database() as session:
-        number = call.entity("order_number") or _meant(call, session, topic)
+        number = call.entity("order_number") or meant(call, session, topic)
     return [
         SlotSet("topic", topic),
-        SlotSet("request_detail", _told(call, topic)),
+        SlotSet("told", MATTERS[topic].hear(call, None)),
         SlotSet("order_number", number),
         SlotSet("phone_tail", call.entity("phone_tail")),
+        SlotSet("confirmation", None),
     ]
 
 
 def leave() -> Events:
     """Ends the form with nothing to answer."""
-    emptied = ("topic", "order_number", "phone_tail", "request_detail", "requested_slot")
-    return [SlotSet(name, None) for name in emptied]
+    return [SlotSet(name, None) for name in (*SLOTS, "requested_slot")]
 
 
-def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
-    """The shopper's orders that a topic is likely about, the newest first."""
-    wanted = TOPICS[topic or "query_order"]
-    for statuses in wanted.fits:
-        found = orders_of(session, call.shopper, statuses=statuses, now=call.now)
-        if found:
-            return found[:1] if wanted.newest else found
-    return orders_of(session, call.shopper, now=call.now)
-
-
-def _meant(call: Call, session: Session, topic: str) -> str | None:
-    """The number of the order that a message without one is about, if there is no doubt."""
-    orders = candidates(call, session, topic)
-    described = _described(call, session, orders)
-    if len(described) == 1:
-        return described[0].number
-    if call.slot("order_number") in [order.number for order in orders]:
-        return str(call.slot("order_number"))
-    return orders[0].number if len(orders) == 1 else None
-
-
-def _described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
-    """The orders that a message names by what is in them or by the day of the order."""
-    named, ordered = {call.entity("product"), call.entity("category")} - {None}, call.entity("date")
-    return [
-        order
-        for order in orders
-        if named & _contents(session, order) or order.created_at.astimezone(SHANGHAI).date().isoformat() == ordered
-    ]
-
-
-def _contents(session: Session, order: Order) -> set[str]:
-    """The products of an order and their categories."""
-    found: set[str] = set()
-    for line in order.lines:
-        product = session.get(Product, session.get(Sku, line.sku_id).product_id)
-        found |= {product.id, product.category}
-    return found
-
-
-def _read(call: Call, known: Answers) -> None:
+def _listen(call: Call, known: Answers, requested: str) -> None:
     """What the message answers, beyond the slots that Rasa filled from entities of the same name."""
-    if call.slot("requested_slot") == "request_detail":
-        if _is_detail(call, known.topic):
-            known.take(request_detail=call.text)
+    if requested in ("told", "confirmation"):
+        _listen_to_matter(call, known, requested)
         return
     named = call.entity("order_number")
-    if named and call.intent in TOPICS and call.intent != known.topic:
-        known.take(topic=call.intent, request_detail=_told(call, call.intent))
-    if named or _ASIDE.match(call.intent):
+    if named and call.intent in MATTERS and call.intent != known.topic:
+        known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
+    if known.order_number is None and not named and len(call.text) <= SHORT:
+        _read_number(call, known)
+    if named or ASIDE.match(call.intent):
         return
     if known.order_number is None:
         _read_number(call, known)
@@ -200,10 +212,24 @@ def _read(call: Call, known: Answers) -> None:
         _read_tail(call, known)
 
 
+def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
+    """An answer, a yes, another matter, or nothing of these."""
+    asked = known.told.get("asked") if requested == "told" else None
+    matter = MATTERS[known.topic]
+    heard = matter.hear(call, asked) if matter.is_answered_by(call, asked) else {}
+    if any(known.told.get(name) != value for name, value in heard.items()):
+        known.tell(**heard)
+        known.take(confirmation=None)
+    elif requested == "confirmation" and call.intent == "affirm":
+        known.take(confirmation=True)
+    elif call.intent in MATTERS and call.intent != known.topic and not ASIDE.match(call.intent):
+        known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
+
+
 def _read_number(call: Call, known: Answers) -> None:
     with call.database() as session:
-        described = _described(call, session, candidates(call, session, known.topic))
-    number = described[0].number if len(described) == 1 else call.entity("tracking_number")
+        named = described(call, session, candidates(call, session, known.topic))
+    number = named[0].number if len(named) == 1 else call.entity("tracking_number")
     if number:
         known.take(order_number=number)
 
@@ -217,21 +243,6 @@ def _read_tail(call: Call, known: Answers) -> None:
         known.take(phone_tail=digits.group())
 
 
-def _told(call: Call, topic: str) -> str | None:
-    return detail_in(call) if TOPICS[topic].needs_detail else None
-
-
-def _is_detail(call: Call, topic: str) -> bool:
-    """A message in the middle of the form that asks something or wants to leave is no account of the matter."""
-    if not _ASIDE.match(call.intent):
-        return True
-    if call.intent == "deny":
-        return not is_leaving(call.text)
-    if not call.intent.startswith("ask_") or is_question(call.text):
-        return False
-    return call.intent == topic or detail_in(call) is not None
-
-
 def _is_taken_back(call: Call, topic: str) -> bool:
     """Whether a wish that is only spoken of is dropped ("算了 不退了"): there is no application to withdraw yet."""
     is_withdrawal = call.intent == "withdraw_request" and not call.entity("order_number")
@@ -242,37 +253,52 @@ def _missing(call: Call, known: Answers) -> str | None:
     """The slot to ask for next."""
     with call.database() as session:
         unproven = _prove(call, session, known)
-    if unproven:
-        return unproven
-    return "request_detail" if TOPICS[known.topic].needs_detail and not known.request_detail else None
+        if unproven:
+            return unproven
+        order = order_for(session, call.shopper, known.order_number or "", call.now)
+        return _open_point(call, session, order, known)
+
+
+def _open_point(call: Call, session: Session, order: Order, known: Answers) -> str | None:
+    """What the matter still needs: an answer, or a yes to what will be done."""
+    matter = MATTERS[known.topic]
+    question = matter.question(call, session, order, known.told)
+    if question:
+        if known.told.get("asked") != question.about:
+            known.tell(asked=question.about)
+        return "told"
+    proposal = matter.proposal(call, session, order, known.told)
+    if proposal is None:
+        return None
+    if known.confirmation and known.told.get("shown") == proposal.digest:
+        return None
+    if known.told.get("shown") != proposal.digest:
+        # The request is named when it is shown: a yes that arrives twice is one yes.
+        request = f"{call.tracker.sender_id}:{call.now.isoformat()}:{known.topic}"
+        known.tell(shown=proposal.digest, request=request, asked=None)
+        known.take(confirmation=None)
+    return "confirmation"
 
 
 def _prove(call: Call, session: Session, known: Answers) -> str | None:
     """What is missing until the order is known to be the shopper's."""
     if known.order_number is None:
         return "order_number"
-    if _is_theirs(call, session, known.order_number):
+    if is_theirs(call, session, known.order_number):
         return None
     is_visitor = call.shopper.id is None
     if known.phone_tail is None and is_visitor:
         return "phone_tail"
     if known.phone_tail and prove_order(session, call.shopper, known.order_number, known.phone_tail, call.now):
         return None
-    call.say("utter_error_order_not_found")
+    call.say(WRONG)
+    known.touched.add("phone_tail")
     known.take(phone_tail=None)
     if is_visitor:
         # Either half may be mistyped; whichever is sent again is enough.
         return "phone_tail"
     known.take(order_number=None)
     return "order_number"
-
-
-def _is_theirs(call: Call, session: Session, number: str) -> bool:
-    try:
-        order_for(session, call.shopper, number, call.now)
-    except OrderNotFound:
-        return False
-    return True
 
 
 def _choice(order: Order) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.cards import day, moment, show_order, show_payment, status
+from actions.matters import Matter, Told
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.payments import time_left
@@ -55,3 +56,11 @@ def is_late(call: Call, order: Order) -> bool:
 
 def can_be_paid(call: Call, order: Order) -> bool:
     return order.is_unpaid and bool(time_left(order, call.now))
+
+
+class QueryOrder(Matter):
+    topic = "query_order"
+    fits = ()
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        query_order(call, session, order)

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.cards import day, moment, show_order, show_payment
+from actions.matters import WAITING, Matter, Told
 from actions.orders import UNSHIPPED, can_be_paid, is_late, promised, tell_status
 from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
 
 
 def ask_to_pay(call: Call, session: Session, order: Order) -> None:
@@ -42,3 +44,20 @@ def method(call: Call, order: Order) -> str:
     """What an order was paid with, as the shop calls it."""
     ways = {way.id: way.name for way in call.policy.payment.methods}
     return ways.get(order.pay_method or "", call.words("utter_label_pay_method"))
+
+
+class ConfirmPaid(Matter):
+    topic = "confirm_paid"
+    fits = ((S.PENDING_PAYMENT, *WAITING),)
+    newest = True
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        confirm_paid(call, session, order)
+
+
+class ReportPaymentProblem(Matter):
+    topic = "report_payment_problem"
+    fits = ((S.PENDING_PAYMENT,), WAITING)
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        report_payment_problem(call, session, order)

@@ -1,9 +1,8 @@
-"""Topics: what shoppers call each intent, and which order and which words a wish about an order needs."""
+"""Topics: what shoppers call each intent, and what their words say about how to take them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,67 +10,14 @@ from typing import Any
 import yaml
 
 from actions.base import Call, settings
-from bot.shop.orders import OrderStatus as S
 
 FILE = "policy/topics.yml"
 # Without the courtesy, a wish such as "change the delivery address" has so many characters in Chinese; more is a story.
 BARE_WISH = 6
+# The shortest note that says something.
+LEAST_NOTE = 3
 # What only somebody says who has got to the point: where to, which one, with whom.
 TELLING = ("address", "region", "color", "size", "carrier", "phone")
-
-_UNSHIPPED = (S.PENDING_PAYMENT, S.PAID, S.PACKING)
-_WAITING = (S.PAID, S.PACKING)
-_RECEIVED = (S.DELIVERED, S.COMPLETED)
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A wish about an order."""
-
-    fits: tuple[tuple[S, ...], ...] = ()
-    """States of the orders likely meant; a later group counts when there is none of an earlier. Empty: any order."""
-    newest: bool = False
-    """Never ask which: it is about what was bought just now."""
-    handed_over: bool = False
-    """A person does it."""
-    needs_detail: bool = False
-    """The wish alone says too little to be handed over."""
-
-
-_ON_ITS_WAY = Topic(((S.SHIPPED,), _WAITING, (S.DELIVERED,)))
-_CHANGE = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
-_DECISION = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True)
-_FAULT = Topic((_RECEIVED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
-_MONEY_BACK = Topic(((S.REFUNDING,), (S.REFUNDED,), (S.CANCELLED,)))
-
-TOPICS: dict[str, Topic] = {
-    "query_order": Topic(),
-    "confirm_paid": Topic(((S.PENDING_PAYMENT, *_WAITING),), newest=True),
-    "report_payment_problem": Topic(((S.PENDING_PAYMENT,), _WAITING)),
-    "add_order_note": _CHANGE,
-    "modify_order": _CHANGE,
-    "change_address": _CHANGE,
-    "merge_orders": _CHANGE,
-    "cancel_order": _DECISION,
-    "ask_invoice": Topic(((*_WAITING, S.SHIPPED, *_RECEIVED),), handed_over=True, needs_detail=True),
-    "request_carrier": _CHANGE,
-    "request_packing": _CHANGE,
-    "withdraw_request": Topic(((S.REFUNDING,), (S.CANCELLED, S.REFUNDED)), handed_over=True),
-    "urge_shipping": Topic((_WAITING, (S.PENDING_PAYMENT,), (S.SHIPPED,))),
-    "track_parcel": _ON_ITS_WAY,
-    "urge_delivery": _ON_ITS_WAY,
-    "report_parcel_stuck": _ON_ITS_WAY,
-    "contact_courier": _ON_ITS_WAY,
-    "report_not_received": Topic(((S.SHIPPED, S.DELIVERED), _WAITING, (S.COMPLETED,))),
-    "request_return": Topic(((S.SHIPPED, S.DELIVERED), (S.COMPLETED,)), handed_over=True, needs_detail=True),
-    "request_exchange": _FAULT,
-    "query_return_progress": _MONEY_BACK,
-    "query_refund": _MONEY_BACK,
-    "report_quality_issue": _FAULT,
-    "report_damaged": _FAULT,
-    "report_missing_item": _FAULT,
-    "report_wrong_item": _FAULT,
-}
 
 
 def title(intent: str) -> str:
@@ -92,6 +38,24 @@ def detail_in(call: Call) -> str | None:
 
 def is_question(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["question_words"]), text))
+
+
+def points_back(text: str) -> bool:
+    """Whether a message means what was just spoken of ("this one")."""
+    return bool(re.search("|".join(_sheet()["pointing_back"]), text))
+
+
+def note_in(text: str) -> str | None:
+    """What is to be noted, where a message says it behind the word for a note."""
+    sheet = _sheet()
+    found = re.search(sheet["note"], text)
+    words = re.sub("|".join(sheet["around_note"]), "", found["note"]).strip(" ，,。：:") if found else ""
+    return words if len(words) >= LEAST_NOTE else None
+
+
+def means_apart(text: str) -> bool:
+    """Whether parcels shall be sent apart rather than together."""
+    return bool(re.search("|".join(_sheet()["apart"]), text))
 
 
 def is_leaving(text: str) -> bool:

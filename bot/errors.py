@@ -92,6 +92,41 @@ class IllegalTransition(ServiceError):
         self.wanted = wanted
 
 
+class ChangeRefused(ServiceError):
+    """The state of the order does not allow this change."""
+
+    code = "change_refused"
+    http_status = 409
+
+    def __init__(self, rule: str, text: str, ways: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{rule}: {text}")
+        self.rule = rule
+        self.text = text
+        self.ways = ways
+
+
+class OutOfStock(ServiceError):
+    """There are fewer of the article than are wanted."""
+
+    code = "out_of_stock"
+    http_status = 409
+
+    def __init__(self, stock: int) -> None:
+        super().__init__(f"There are {stock} left.")
+        self.stock = stock
+
+
+class BadInvoice(ServiceError):
+    """The details of an invoice are incomplete or wrong; ``part`` says which."""
+
+    code = "bad_invoice"
+    http_status = 422
+
+    def __init__(self, part: str) -> None:
+        super().__init__(f"The {part} of the invoice cannot be right.")
+        self.part = part
+
+
 class NotPayable(ServiceError):
     """The order is not waiting for payment any more."""
 

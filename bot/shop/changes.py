@@ -1,13 +1,87 @@
-"""Changes of orders: what was changed by whom under which rule, before and after, each request once."""
+"""Changes of orders: whether the policy allows them, and the log of what was changed by whom, each request once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer, String
+from pydantic import Field, validator
+from sqlalchemy import JSON, Column, Integer, String, select
+from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
+from bot.errors import ChangeRefused
+from bot.shop.orders import Order, OrderStatus
+from bot.shop.rules import Section, check_places
+
+# What of an order may be changed: one rule of the policy each.
+KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "reorder")
+# What may remain where a change is refused: cancel, intercept the parcel, refuse it, return it, exchange it, order
+# again, ask a person.
+WAYS = ("cancel", "intercept", "refuse", "return", "exchange", "reorder", "person")
+
+
+class ChangeRule(Section):
+    """When one kind of change is allowed."""
+
+    id: str
+    allowed: tuple[OrderStatus, ...]
+    text: str
+    """Quoted when it is refused; may say ``{status}``."""
+    instead: dict[OrderStatus, tuple[str, ...]] = Field(default_factory=dict)
+    """The ways that remain in a state in which it is refused, the best first."""
+
+    @validator("text")
+    def _knows_its_places(cls, text: str) -> str:
+        return check_places(text, set(), allowed={"status"})
+
+    @validator("instead")
+    def _knows_the_ways(cls, instead: dict[OrderStatus, tuple[str, ...]]) -> dict[OrderStatus, tuple[str, ...]]:
+        unknown = {way for ways in instead.values() for way in ways} - set(WAYS)
+        if unknown:
+            raise ValueError(f"does not know {', '.join(sorted(unknown))}; there are {', '.join(WAYS)}")
+        return instead
+
+
+class ChangeRules(Section):
+    """The rules of data/policy/orders.yml."""
+
+    version: str
+    rules: dict[str, ChangeRule]
+    note_limit: int = 100
+    """Characters of a note for the warehouse."""
+
+    @validator("rules")
+    def _one_rule_for_each_kind(cls, rules: dict[str, ChangeRule]) -> dict[str, ChangeRule]:
+        if set(rules) != set(KINDS):
+            odd = sorted(set(rules) ^ set(KINDS))
+            raise ValueError(f"must have one rule for each of {', '.join(KINDS)}; see {', '.join(odd)}")
+        return rules
+
+    def quoted(self, kind: str) -> str:
+        """Id and version, as records and refusals name a rule."""
+        return f"{self.rules[kind].id}@{self.version}"
+
+    def refuse(self, order: Order, kind: str) -> None:
+        """Refuse what the order's state does not allow.
+
+        Raises:
+            ChangeRefused: it names the rule and the ways that remain.
+        """
+        rule = self.rules[kind]
+        if order.status not in rule.allowed:
+            raise ChangeRefused(self.quoted(kind), rule.text, rule.instead.get(order.status, ()))
+
+
+@dataclass(frozen=True)
+class Request:
+    """One wish for a change, agreed to: sent twice, it is done once."""
+
+    id: str
+    actor: str
+    """``shopper:<id>``, ``visitor:<id>``, ``agent:<name>``, ``gateway:<name>`` or ``system``."""
+    at: datetime
 
 
 class OrderChange(Base):
@@ -27,3 +101,34 @@ class OrderChange(Base):
     after: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     rule: str = Column(String(60), nullable=False, default="")
     """Id and version of the rule that allowed it."""
+
+
+def is_done(session: Session, request: Request) -> bool:
+    """Whether this very request was carried out before."""
+    return session.execute(select(OrderChange.id).where(OrderChange.request_id == request.id)).first() is not None
+
+
+def record(
+    session: Session,
+    order: Order,
+    kind: str,
+    request: Request,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    rule: str = "",
+) -> None:
+    """Write down a change in the transaction in which it is made."""
+    session.add(
+        OrderChange(
+            request_id=request.id,
+            order_number=order.number,
+            kind=kind,
+            at=request.at,
+            actor=request.actor,
+            before=before,
+            after=after,
+            rule=rule,
+        )
+    )
+    session.flush()

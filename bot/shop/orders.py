@@ -238,15 +238,19 @@ def mark_paid(session: Session, order: Order, method: str, now: datetime) -> Non
     Raises:
         IllegalTransition: the order is not waiting for one; nothing is changed.
     """
-    _move(session, order, OrderStatus.PAID, paid_at=now, pay_method=method)
+    move(session, order, OrderStatus.PAID, now, paid_at=now, pay_method=method)
 
 
 def can_become(order: Order, status: OrderStatus) -> bool:
     return status in NEXT[order.status]
 
 
-def _move(session: Session, order: Order, status: OrderStatus, **values: object) -> None:
-    """Change the state if the table allows it and nobody else has changed it meanwhile."""
+def move(session: Session, order: Order, status: OrderStatus, now: datetime, **values: object) -> None:
+    """The one door between two states: writes the history, and other columns that change along.
+
+    Raises:
+        IllegalTransition: the table does not allow it, or somebody else has changed the state meanwhile.
+    """
     if not can_become(order, status):
         raise IllegalTransition(order.status.value, status.value)
     here = and_(Order.number == order.number, Order.status == order.status)
@@ -255,6 +259,8 @@ def _move(session: Session, order: Order, status: OrderStatus, **values: object)
     session.refresh(order)
     if not changed:
         raise IllegalTransition(order.status.value, status.value)
+    session.add(OrderEvent(order_number=order.number, at=now, status=status))
+    session.flush()
 
 
 def _owns(shopper: Shopper, order: Order) -> bool:

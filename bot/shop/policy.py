@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.changes import ChangeRules
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -37,8 +38,8 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+FILES = ("shop.yml", "service.yml", "carriers.yml", "orders.yml")
+_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml", "changes": "orders.yml"}
 
 
 class Policy(Section):
@@ -60,6 +61,7 @@ class Policy(Section):
     words: Words
     service: ServiceHours
     carriers: tuple[Carrier, ...]
+    changes: ChangeRules
 
     @validator("promotions", "coupons")
     def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:

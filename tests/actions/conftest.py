@@ -96,6 +96,13 @@ def database(demo_file, tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def call(database, domain):
+    """A call of the shopper ``demo`` who says nothing."""
+    tracker = {"sender_id": "c-1", "latest_message": {"metadata": {"shopper_id": "demo", "visitor": "v-1"}}}
+    return Call(CollectingDispatcher(), Tracker.from_dict({"slots": {}, "events": [], **tracker}), NOW, domain)
+
+
+@pytest.fixture
 def run(database, executor, domain):
     """Run an action on a message: ``await run("action_x", "intent", "text", entities={…}, slots={…})``."""
 

@@ -2,32 +2,32 @@
 
 import pytest
 
-from actions.order_answer import ANSWERS
-from actions.topics import TOPICS
+from actions.aftersales import HandedOver
+from actions.changes import Change
+from actions.matters import MATTERS
 
 UNPAID, SHIPPED, SOMEBODY_ELSES = "202611220000101", "202611180000123", "202611180000045"
 
 
-def test_every_topic_is_answered_by_the_bot_or_by_a_person():
-    handed_over = {name for name, topic in TOPICS.items() if topic.handed_over}
+def test_every_matter_that_a_person_takes_over_has_its_words(executor, domain):
+    handed_over = {topic for topic, matter in MATTERS.items() if isinstance(matter, HandedOver)}
+    asked = {topic for topic in handed_over if MATTERS[topic].needs_detail}
 
-    assert set(ANSWERS) | handed_over == set(TOPICS)
-    assert set(ANSWERS) & handed_over == set()
+    assert {f"utter_{topic}" for topic in handed_over} <= set(domain["responses"])
+    assert {f"utter_ask_detail_{topic}" for topic in asked} <= set(domain["responses"])
 
 
-def test_every_topic_of_a_person_has_its_words(domain):
-    handed_over = {name for name, topic in TOPICS.items() if topic.handed_over}
-    asked = {name for name, topic in TOPICS.items() if topic.needs_detail}
+def test_every_change_has_its_rule(executor, call):
+    kinds = {matter.kind for matter in MATTERS.values() if isinstance(matter, Change)}
 
-    assert {f"utter_{name}" for name in handed_over} <= set(domain["responses"])
-    assert {f"utter_ask_detail_{name}" for name in asked} <= set(domain["responses"])
+    assert kinds <= set(call.policy.changes.rules)
 
 
 async def test_an_answer_ends_the_topic_and_keeps_the_order(run):
     done = await run("action_order_answer", slots={"topic": "query_order", "order_number": SHIPPED})
 
     assert done.said == ["utter_order_shipped"]
-    assert done.slots == {"topic": None, "request_detail": None, "phone_tail": None}
+    assert done.slots == {"topic": None, "told": None, "confirmation": None, "phone_tail": None}
 
 
 async def test_a_form_that_ended_without_a_matter_gets_no_answer(run):

@@ -7,6 +7,7 @@ from bot.db import session_on
 from bot.shop.orders import ProofTry
 
 UNPAID, PAID, SHIPPED, DELIVERED = "202611220000101", "202611210000087", "202611180000123", "202611130000056"
+ASKED = {"asked": "detail"}
 COMPLETED, SOMEBODY_ELSES = "202610070000314", "202611180000045"
 
 
@@ -78,7 +79,7 @@ async def test_a_visitor_has_no_order_to_choose_from(run):
 async def test_a_wish_that_says_why_is_not_asked_again(run, text, entities, told):
     done = await run("action_begin_order", "request_return", text, entities=entities)
 
-    assert done.slots["request_detail"] == (text if told else None)
+    assert done.slots["told"] == ({"detail": text} if told else {})
 
 
 async def test_a_shopper_chooses_among_their_own_orders(run):
@@ -105,9 +106,10 @@ async def test_who_has_no_order_is_asked_for_number_and_digits(run, shopper, sai
 
 
 async def test_the_matter_is_asked_for_in_its_own_words(run):
-    done = await run("action_ask_request_detail", slots={"topic": "ask_invoice"})
+    done = await run("action_ask_told", slots={"topic": "ask_invoice", "order_number": PAID})
 
-    assert done.said == ["utter_ask_detail_ask_invoice"]
+    assert done.said == ["utter_ask_invoice_buyer"]
+    assert done.buttons == ['/tell{"buyer": "person"}', '/tell{"buyer": "company"}']
 
 
 async def test_a_clicked_order_without_a_wish_is_looked_up(run):
@@ -125,7 +127,7 @@ async def test_an_own_order_needs_no_proof(run):
 async def test_a_wish_for_a_person_needs_its_matter(run):
     done = await validate(run, order_number=PAID, topic="change_address")
 
-    assert done.slots == {"requested_slot": "request_detail"}
+    assert done.slots == {"told": {"asked": "anything"}, "requested_slot": "told"}
 
 
 async def test_a_visitor_with_a_number_is_asked_for_the_digits(run):
@@ -210,7 +212,7 @@ async def test_an_order_may_be_described_when_it_is_asked_for(run):
         run, "21号那单", "inform", asked="order_number", topic="change_address", entities={"date": "2026-11-21"}
     )
 
-    assert done.slots == {"order_number": PAID, "requested_slot": "request_detail"}
+    assert done.slots == {"order_number": PAID, "told": {"asked": "anything"}, "requested_slot": "told"}
 
 
 async def test_another_wish_with_its_number_takes_the_place_of_the_first(run):
@@ -235,10 +237,10 @@ async def test_another_wish_with_its_number_takes_the_place_of_the_first(run):
 async def test_what_is_told_when_asked_is_the_matter(run, intent, text):
     entities = {"size": "L"} if "L" in text else {}
     done = await validate(
-        run, text, intent, entities=entities, asked="request_detail", topic="request_return", order_number=DELIVERED
+        run, text, intent, entities=entities, asked="told", topic="request_return", order_number=DELIVERED, told=ASKED
     )
 
-    assert done.slots == {"request_detail": text, "requested_slot": None}
+    assert done.slots == {"told": {**ASKED, "detail": text}, "requested_slot": None}
 
 
 @pytest.mark.parametrize(
@@ -253,9 +255,9 @@ async def test_what_is_told_when_asked_is_the_matter(run, intent, text):
     ],
 )
 async def test_a_question_or_a_courtesy_is_not_the_matter(run, intent, text):
-    done = await validate(run, text, intent, asked="request_detail", topic="request_return", order_number=DELIVERED)
+    done = await validate(run, text, intent, asked="told", topic="request_return", order_number=DELIVERED, told=ASKED)
 
-    assert done.slots == {"requested_slot": "request_detail"}
+    assert done.slots == {"requested_slot": "told"}
 
 
 async def test_a_return_that_was_only_spoken_of_is_dropped(run):
@@ -265,11 +267,54 @@ async def test_a_return_that_was_only_spoken_of_is_dropped(run):
     assert done.slots["topic"] is None and done.slots["requested_slot"] is None
 
 
-@pytest.mark.parametrize(("text", "told"), [("抬头写王芳", True), ("开专票可以吗", False)])
-async def test_an_invoice_is_told_and_asked_for_in_the_same_words(run, text, told):
-    done = await validate(run, text, "ask_invoice", asked="request_detail", topic="ask_invoice", order_number=PAID)
+async def test_the_number_of_an_order_is_no_tax_number(run):
+    done = await validate(
+        run,
+        f"公司 {DELIVERED}",
+        "ask_invoice",
+        entities={"order_number": DELIVERED},
+        asked="told",
+        topic="ask_invoice",
+        order_number=DELIVERED,
+        told={"asked": "buyer"},
+    )
 
-    assert done.slots["requested_slot"] == (None if told else "request_detail")
+    assert "tax_number" not in done.slots.get("told", {})
+
+
+async def test_what_will_change_is_shown_and_named_as_one_request(run):
+    done = await validate(run, topic="cancel_order", order_number=UNPAID)
+
+    assert done.slots["requested_slot"] == "confirmation"
+    assert done.slots["told"]["request"] == "c-1:2026-11-22T15:00:00+08:00:cancel_order"
+
+
+async def test_a_yes_to_what_was_shown_ends_the_form(run):
+    shown = (await validate(run, topic="cancel_order", order_number=UNPAID)).slots["told"]
+    done = await validate(
+        run, "好的", "affirm", asked="confirmation", topic="cancel_order", order_number=UNPAID, told=shown
+    )
+
+    assert done.slots == {"confirmation": True, "requested_slot": None}
+
+
+async def test_a_yes_to_something_else_is_asked_for_again(run):
+    shown = {"shown": "what was shown before the price changed", "request": "c-1:1"}
+    done = await validate(
+        run, "好的", "affirm", asked="confirmation", topic="cancel_order", order_number=UNPAID, told=shown
+    )
+
+    assert done.slots["requested_slot"] == "confirmation"
+    assert not done.slots.get("confirmation")
+
+
+async def test_another_wish_in_the_middle_takes_the_place_of_the_first(run):
+    done = await validate(
+        run, "算了直接取消吧", "cancel_order", asked="told", topic="change_address", order_number=PAID, told=ASKED
+    )
+
+    assert done.slots["topic"] == "cancel_order"
+    assert done.slots["requested_slot"] == "confirmation"
 
 
 async def test_a_question_while_the_digits_are_awaited_costs_no_try(run, database):

@@ -1,11 +1,13 @@
 """What shoppers call each intent, and when enough has been said."""
 
+import pytest
 import yaml
 
-from actions.topics import TOPICS, can_suggest, title
+from actions.matters import MATTERS
+from actions.topics import can_suggest, note_in, title
 from bot.settings import ROOT
 
-CLICKS = {"choose_order", "choose_product", "leave_it", "inform", "faq"}
+CLICKS = {"choose_order", "choose_product", "leave_it", "tell", "inform", "faq"}
 
 
 def test_every_intent_of_the_catalogue_has_a_name_of_its_own():
@@ -22,5 +24,18 @@ def test_courtesies_and_what_has_no_name_are_never_suggested():
     assert not can_suggest("faq/gift_wrap")
 
 
-def test_every_topic_has_a_name():
-    assert [name for name in TOPICS if not title(name)] == []
+def test_every_matter_has_a_name(executor):
+    assert [topic for topic in MATTERS if not title(topic)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("备注一下帮我放张贺卡 202611210000087", "帮我放张贺卡"),
+        ("麻烦备注：到了打电话，谢谢", "到了打电话"),
+        ("可以备注吗", None),
+        ("怎么备注", None),
+    ],
+)
+def test_a_note_is_what_stands_behind_the_word(run, text, note):
+    assert note_in(text) == note

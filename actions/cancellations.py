@@ -1,0 +1,51 @@
+"""Cancellations: an order is cancelled, or bought once more."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.cards import label
+from actions.changes import Change, request_of
+from actions.handoff import hand_over
+from actions.matters import Proposal, Told
+from actions.payments import method
+from bot.shop.edits import cancel_order
+from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
+
+
+class CancelOrder(Change):
+    topic = "cancel_order"
+    kind = "cancel"
+
+    def question(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        return None
+
+    def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        if order.is_unpaid:
+            return Proposal("utter_confirm_cancel_unpaid", {"order": label(call, order)})
+        values = {"order": label(call, order), "amount": call.policy.money(order.amount_fen)}
+        return Proposal("utter_confirm_cancel_paid", {**values, **_refund(call, order)})
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        if order.status in (S.CANCELLED, S.REFUNDED):
+            return call.say("utter_cancel_order_already", order=label(call, order))
+        if order.status is S.REFUNDING:
+            return call.say("utter_cancel_order_under_way", order=label(call, order), **_refund(call, order))
+        super().carry_out(call, session, order, told)
+
+    def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        paid = not order.is_unpaid
+        cancel_order(session, order, request_of(call, told), call.policy)
+        if paid:
+            call.say("utter_cancel_order_paid", amount=call.policy.money(order.amount_fen), **_refund(call, order))
+            return hand_over(call, order, self.topic)
+        call.say("utter_cancel_order_unpaid")
+
+
+def _refund(call: Call, order: Order) -> dict[str, str]:
+    """Where the money goes, and within how many days."""
+    way = next((way for way in call.policy.payment.methods if way.id == order.pay_method), None)
+    days = call.policy.days(way.refund_days) if way else call.words("utter_label_refund_days")
+    return {"paid_with": method(call, order), "within": days}

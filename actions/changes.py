@@ -1,0 +1,94 @@
+"""Changes: what all changes of an order share, from the rule that allows them to the way that remains."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.cards import label, status
+from actions.handoff import hand_over
+from actions.matters import UNSHIPPED, Fits, Matter, Proposal, Question, Told, begin_button
+from bot.errors import ChangeRefused
+from bot.shop.changes import Request
+from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
+
+# The ways that can be gone at once, by a button.
+_TOPICS = {
+    "cancel": "cancel_order",
+    "intercept": "intercept_parcel",
+    "return": "request_return",
+    "exchange": "request_exchange",
+    "reorder": "reorder",
+}
+
+
+class Change(Matter):
+    """A wish to change an order: asked for in full, agreed to, done; or refused with the rule and the way on."""
+
+    kind: ClassVar[str]
+    """The rule of data/policy/orders.yml."""
+    fits: ClassVar[Fits] = (UNSHIPPED, (S.SHIPPED,))
+
+    def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        return None if self._refusal(call, order) else self.missing(call, session, order, told)
+
+    def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        return None if self._refusal(call, order) else self.change(call, session, order, told)
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        refused = self._refusal(call, order)
+        if refused:
+            return tell_refusal(call, order, self.topic, refused, told)
+        self.do(call, session, order, told)
+
+    def missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        """What has to be known before the change can be named."""
+        return None
+
+    @abstractmethod
+    def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        """What will change; None when a person has to do it."""
+
+    @abstractmethod
+    def do(self, call: Call, session: Session, order: Order, told: Told) -> None: ...
+
+    def _refusal(self, call: Call, order: Order) -> ChangeRefused | None:
+        try:
+            call.policy.changes.refuse(order, self.kind)
+        except ChangeRefused as refused:
+            return refused
+        return None
+
+
+def request_of(call: Call, told: Told) -> Request:
+    """The change that was agreed to."""
+    return Request(str(told["request"]), call.shopper.actor, call.now)
+
+
+def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, told: Told) -> None:
+    """Quote the rule, and offer the ways that remain; where only a person can help, bring one in."""
+    text = refused.text.format(status=status(call, order))
+    call.say("utter_change_refused", order=label(call, order), rule=refused.rule, quote=text)
+    if "person" in refused.ways:
+        call.say("utter_way_person")
+        return hand_over(call, order, topic, detail=told.get("detail") or call.text)
+    if refused.ways:
+        known = [way for way in refused.ways if way in _TOPICS]
+        buttons = [begin_button(call.words(f"utter_label_way_{way}"), _TOPICS[way], order) for way in known]
+        ways = call.policy.words.clause.join(call.words(f"utter_way_{way}") for way in refused.ways)
+        call.say("utter_ways", ways=ways, buttons=buttons)
+
+
+class InterceptParcel(Matter):
+    """The carrier is asked to stop or redirect a parcel; only a person can do that."""
+
+    topic = "intercept_parcel"
+    fits = ((S.SHIPPED,),)
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        call.say("utter_intercept_parcel", order=label(call, order))
+        hand_over(call, order, self.topic)

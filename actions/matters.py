@@ -1,0 +1,110 @@
+"""Matters: what a shopper may want of an order, each a class that is found by its topic."""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.topics import detail_in, is_leaving, is_question
+from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
+
+# What has been told about a matter so far, by name; kept in a slot, so everything in it is JSON.
+Told = dict[str, Any]
+Fits = tuple[tuple[S, ...], ...]
+
+UNSHIPPED = (S.PENDING_PAYMENT, S.PAID, S.PACKING)
+WAITING = (S.PAID, S.PACKING)
+RECEIVED = (S.DELIVERED, S.COMPLETED)
+ON_ITS_WAY: Fits = ((S.SHIPPED,), WAITING, (S.DELIVERED,))
+
+# Intents that neither answer what a form asks nor are a matter of an order.
+ASIDE = re.compile(
+    r"ask_|query_|track_|compare_|recommend_|faq|(?:greet|goodbye|thank|affirm|deny|leave_it|request_human|complain|out_of_scope)$"
+)
+
+MATTERS: dict[str, Matter] = {}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is still to be asked; ``about`` is remembered, so that the answer is understood."""
+
+    about: str
+    response: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    buttons: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What will be done, in the words in which the shopper agrees to it."""
+
+    response: str
+    values: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """A yes is given to these very words: when a price or a date in them changes, it is asked again."""
+        told = json.dumps([self.response, dict(self.values)], ensure_ascii=False, sort_keys=True)
+        return sha256(told.encode()).hexdigest()[:16]
+
+
+class Matter(ABC):
+    """One kind of wish about an order. A subclass with a ``topic``, the intent that brings it up, is found by it."""
+
+    topic: ClassVar[str]
+    fits: ClassVar[Fits] = ()
+    """States of the orders likely meant; a later group counts when there is none of an earlier. Empty: any order."""
+    newest: ClassVar[bool] = False
+    """Never ask which: it is about what was bought just now."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "topic" in cls.__dict__:
+            MATTERS[cls.topic] = cls()
+
+    def is_answered_by(self, call: Call, asked: str | None) -> bool:
+        """Whether a message in the middle of the form answers it, rather than asking something or leaving."""
+        if call.intent == "deny":
+            return not is_leaving(call.text)
+        if not ASIDE.match(call.intent) or call.intent == "affirm":
+            return True
+        if not call.intent.startswith("ask_") or is_question(call.text):
+            return False
+        return call.intent == self.topic or detail_in(call) is not None
+
+    def hear(self, call: Call, asked: str | None) -> Told:
+        """What this message tells of the matter; ``asked`` is what was asked last, None for the wish itself."""
+        return {}
+
+    def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        """What has to be known first; None when nothing is missing."""
+        return None
+
+    def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        """What the shopper has to agree to; None when nothing is changed."""
+        return None
+
+    @abstractmethod
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        """Do it, or answer."""
+
+
+def begin_button(title: str, topic: str, order: Order) -> dict[str, str]:
+    """A button that brings up a matter of an order."""
+    told = json.dumps({"topic": topic, "order_number": order.number})
+    return {"title": title, "payload": f"/choose_order{told}"}
+
+
+def tell_button(title: str, **told: Any) -> dict[str, str]:
+    """A button that answers a question of the form."""
+    return {"title": title, "payload": f"/tell{json.dumps(told)}"}

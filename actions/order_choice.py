@@ -1,0 +1,64 @@
+"""Order choice: which of a shopper's orders a wish is about, and the proof that it is theirs."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.matters import MATTERS
+from actions.topics import points_back
+from bot.errors import OrderNotFound
+from bot.shop.catalogue import Product, Sku
+from bot.shop.orders import Order, order_for, orders_of
+from bot.shop.units import SHANGHAI
+
+
+def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
+    """The shopper's orders that a topic is likely about, the newest first."""
+    matter = MATTERS[topic or "query_order"]
+    for statuses in matter.fits:
+        found = orders_of(session, call.shopper, statuses=statuses, now=call.now)
+        if found:
+            return found[:1] if matter.newest else found
+    return orders_of(session, call.shopper, now=call.now)
+
+
+def meant(call: Call, session: Session, topic: str) -> str | None:
+    """The number of the order that a message without one is about, if there is no doubt."""
+    orders = candidates(call, session, topic)
+    named = described(call, session, orders)
+    if len(named) == 1:
+        return named[0].number
+    numbers = [order.number for order in orders]
+    # "My orders" are all of them, whichever was spoken of before; any other wish goes on with that one.
+    if call.slot("order_number") in numbers and (topic != "query_order" or points_back(call.text)):
+        return str(call.slot("order_number"))
+    return numbers[0] if len(orders) == 1 else None
+
+
+def described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
+    """The orders that a message names by what is in them or by the day of the order."""
+    named, ordered = {call.entity("product"), call.entity("category")} - {None}, call.entity("date")
+    return [
+        order
+        for order in orders
+        if named & _contents(session, order) or order.created_at.astimezone(SHANGHAI).date().isoformat() == ordered
+    ]
+
+
+def is_theirs(call: Call, session: Session, number: str) -> bool:
+    try:
+        order_for(session, call.shopper, number, call.now)
+    except OrderNotFound:
+        return False
+    return True
+
+
+def _contents(session: Session, order: Order) -> set[str]:
+    """The products of an order and their categories."""
+    found: set[str] = set()
+    for line in order.lines:
+        sku = session.get(Sku, line.sku_id)
+        product = session.get(Product, sku.product_id) if sku else None
+        found |= {product.id, product.category} if product else set()
+    return found

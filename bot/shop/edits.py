@@ -1,0 +1,141 @@
+"""Edits: the changes of an order itself, each allowed by the policy, done once and written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.errors import IllegalTransition, OutOfStock
+from bot.shop.addresses import Destination
+from bot.shop.catalogue import Product, Sku, get_sku, stock_of
+from bot.shop.changes import Request, is_done, record
+from bot.shop.orders import Order, OrderLine, OrderStatus, move
+from bot.shop.policy import Policy
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Another article, or another number of pieces, in the place of a line."""
+
+    line: OrderLine
+    sku: Sku
+    quantity: int
+
+    @property
+    def difference_fen(self) -> int:
+        """What the goods then cost more; negative: less."""
+        same = self.sku.id == self.line.sku_id
+        # The price of the day of the order stays where the article stays.
+        price = self.line.price_fen if same else self.sku.price_fen
+        return int(price * self.quantity - self.line.price_fen * self.line.quantity)
+
+    @property
+    def more_pieces(self) -> int:
+        """How many pieces of the article are needed beyond those that the line already holds."""
+        return self.quantity - (self.line.quantity if self.sku.id == self.line.sku_id else 0)
+
+
+def change_destination(
+    session: Session, order: Order, destination: Destination, freight_fen: int, request: Request, policy: Policy
+) -> None:
+    """Send the order to somebody or somewhere else; an unpaid order costs the freight to there.
+
+    Raises:
+        ChangeRefused: its state does not allow that any more.
+    """
+    if is_done(session, request):
+        return
+    policy.changes.refuse(order, "address")
+    before = Destination.of(order).as_dict()
+    freight = freight_fen if order.is_unpaid else order.freight_fen
+    amount = order.amount_fen + freight - order.freight_fen
+    _set(session, order, **destination.as_dict(), freight_fen=freight, amount_fen=amount)
+    rule = policy.changes.quoted("address")
+    record(session, order, "address", request, before=before, after=destination.as_dict(), rule=rule)
+
+
+def find_replacement(
+    session: Session, line: OrderLine, *, color: str | None, size: str | None, quantity: int | None
+) -> Replacement | None:
+    """The article that a line is to become; None when the shop does not have the product like that."""
+    sku = get_sku(session, line.sku_id)
+    if color or size:
+        found = stock_of(session, session.get(Product, sku.product_id), color=color or sku.color, size=size or sku.size)
+        if len(found) != 1:
+            return None
+        sku = found[0]
+    return Replacement(line, sku, quantity or line.quantity)
+
+
+def replace_line(
+    session: Session, order: Order, replacement: Replacement, freight_and_discount: tuple[int, int], request: Request,
+    policy: Policy,
+) -> None:  # fmt: skip
+    """Put another article or number in the place of a line; the stock follows.
+
+    ``freight_and_discount`` are those of the order as it will be, in fen.
+
+    Raises:
+        ChangeRefused: its state does not allow that any more.
+        OutOfStock: somebody else was quicker.
+    """
+    if is_done(session, request):
+        return
+    policy.changes.refuse(order, "items")
+    line, sku = replacement.line, replacement.sku
+    before = {**_line(line), "amount_fen": order.amount_fen}
+    _take_stock(session, line.sku_id, -line.quantity)
+    _take_stock(session, sku.id, replacement.quantity)
+    if sku.id != line.sku_id:
+        line.sku_id, line.color, line.size, line.price_fen = sku.id, sku.color, sku.size, sku.price_fen
+    line.quantity = replacement.quantity
+    freight, discount = freight_and_discount
+    goods = sum(one.price_fen * one.quantity for one in order.lines)
+    amount = goods - discount + freight
+    _set(session, order, amount_fen=amount, freight_fen=freight, discount_fen=discount)
+    after = {**_line(line), "amount_fen": amount}
+    record(session, order, "items", request, before=before, after=after, rule=policy.changes.quoted("items"))
+
+
+def cancel_order(session: Session, order: Order, request: Request, policy: Policy) -> None:
+    """Cancel an order: an unpaid one is closed and its goods are free again, a paid one waits for its refund.
+
+    Raises:
+        ChangeRefused: its state does not allow that any more.
+    """
+    if is_done(session, request):
+        return
+    policy.changes.refuse(order, "cancel")
+    before = {"status": order.status.value}
+    to = OrderStatus.CANCELLED if order.is_unpaid else OrderStatus.REFUNDING
+    move(session, order, to, request.at)
+    for line in order.lines:
+        _take_stock(session, line.sku_id, -line.quantity)
+    after = {"status": to.value}
+    record(session, order, "cancel", request, before=before, after=after, rule=policy.changes.quoted("cancel"))
+
+
+def _set(session: Session, order: Order, **values: Any) -> None:
+    """Change columns if the order is still in the state in which it was looked at."""
+    here = (Order.number == order.number, Order.status == order.status)
+    change = update(Order).where(*here).values(**values).execution_options(synchronize_session=False)
+    session.flush()
+    changed = session.execute(change).rowcount
+    session.refresh(order)
+    if not changed:
+        raise IllegalTransition(order.status.value, order.status.value)
+
+
+def _take_stock(session: Session, sku_id: str, pieces: int) -> None:
+    """Take pieces out of stock, or put them back when negative; never below nothing."""
+    enough = (Sku.id == sku_id, Sku.stock >= pieces)
+    taken = update(Sku).where(*enough).values(stock=Sku.stock - pieces).execution_options(synchronize_session=False)
+    if not session.execute(taken).rowcount:
+        raise OutOfStock(get_sku(session, sku_id).stock)
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in ("id", "sku_id", "color", "size", "quantity", "price_fen")}
