@@ -56,6 +56,11 @@ class Call:
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
 
     @property
+    def confidence(self) -> float:
+        """How sure the intent is; a click and a pattern are certain."""
+        return float(self.tracker.latest_message.get("intent", {}).get("confidence") or 1.0)
+
+    @property
     def text(self) -> str:
         return str(self.tracker.latest_message.get("text") or "")
 

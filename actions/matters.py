@@ -26,6 +26,8 @@ WAITING = (S.PAID, S.PACKING)
 RECEIVED = (S.DELIVERED, S.COMPLETED)
 ON_ITS_WAY: Fits = ((S.SHIPPED,), WAITING, (S.DELIVERED,))
 
+# Below this confidence an intent is no more than a guess.
+GUESS = 0.45
 # Intents that neither answer what a form asks nor are a matter of an order.
 ASIDE = re.compile(
     r"ask_|query_|track_|compare_|recommend_|faq|(?:greet|goodbye|thank|affirm|deny|leave_it|request_human|complain|out_of_scope)$"
@@ -78,6 +80,9 @@ class Matter(ABC):
             return not is_leaving(call.text)
         if not ASIDE.match(call.intent) or call.intent == "affirm":
             return True
+        # A name or a title means nothing to the classifier, which then guesses.
+        if asked and call.confidence < GUESS:
+            return not is_question(call.text)
         if not call.intent.startswith("ask_") or is_question(call.text):
             return False
         return call.intent == self.topic or detail_in(call) is not None

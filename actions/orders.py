@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.cards import day, moment, show_order, show_payment, status
-from actions.matters import Matter, Told
+from actions.matters import Matter, Told, begin_button
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.payments import time_left
@@ -17,12 +17,14 @@ from bot.shop.promises import ship_by
 from bot.shop.units import SHANGHAI
 
 UNSHIPPED = (OrderStatus.PAID, OrderStatus.PACKING)
+OVER = (OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
 
 def query_order(call: Call, session: Session, order: Order) -> None:
     several = len(orders_of(session, call.shopper, limit=2, now=call.now)) > 1
     another = [{"title": call.words("utter_label_another_order"), "payload": "/choose_order"}]
-    tell_status(call, session, order, buttons=another if several else [])
+    again = [begin_button(call.words("utter_label_reorder"), "reorder", order)] if order.status in OVER else []
+    tell_status(call, session, order, buttons=[*again, *(another if several else [])])
     show_payment(call, order) if can_be_paid(call, order) else show_order(call, order)
 
 

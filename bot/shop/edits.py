@@ -87,8 +87,8 @@ def replace_line(
     policy.changes.refuse(order, "items")
     line, sku = replacement.line, replacement.sku
     before = {**_line(line), "amount_fen": order.amount_fen}
-    _take_stock(session, line.sku_id, -line.quantity)
-    _take_stock(session, sku.id, replacement.quantity)
+    take_stock(session, line.sku_id, -line.quantity)
+    take_stock(session, sku.id, replacement.quantity)
     if sku.id != line.sku_id:
         line.sku_id, line.color, line.size, line.price_fen = sku.id, sku.color, sku.size, sku.price_fen
     line.quantity = replacement.quantity
@@ -113,7 +113,7 @@ def cancel_order(session: Session, order: Order, request: Request, policy: Polic
     to = OrderStatus.CANCELLED if order.is_unpaid else OrderStatus.REFUNDING
     move(session, order, to, request.at)
     for line in order.lines:
-        _take_stock(session, line.sku_id, -line.quantity)
+        take_stock(session, line.sku_id, -line.quantity)
     after = {"status": to.value}
     record(session, order, "cancel", request, before=before, after=after, rule=policy.changes.quoted("cancel"))
 
@@ -129,7 +129,7 @@ def _set(session: Session, order: Order, **values: Any) -> None:
         raise IllegalTransition(order.status.value, order.status.value)
 
 
-def _take_stock(session: Session, sku_id: str, pieces: int) -> None:
+def take_stock(session: Session, sku_id: str, pieces: int) -> None:
     """Take pieces out of stock, or put them back when negative; never below nothing."""
     enough = (Sku.id == sku_id, Sku.stock >= pieces)
     taken = update(Sku).where(*enough).values(stock=Sku.stock - pieces).execution_options(synchronize_session=False)
