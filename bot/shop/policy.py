@@ -11,6 +11,8 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.decision_table import Aftersale
+from bot.shop.facts import Cause
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -37,8 +39,8 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+FILES = ("shop.yml", "service.yml", "carriers.yml", "aftersale.yml")
+_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml", "aftersale": "aftersale.yml"}
 
 
 class Policy(Section):
@@ -60,6 +62,7 @@ class Policy(Section):
     words: Words
     service: ServiceHours
     carriers: tuple[Carrier, ...]
+    aftersale: Aftersale
 
     @validator("promotions", "coupons")
     def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -139,8 +142,8 @@ class Policy(Section):
             "return_days": self._day(returns.days),
             "exchange_days": self._day(returns.exchange_days),
             "return_condition": returns.condition,
-            "return_exceptions": self.words.clause.join(returns.exceptions),
-            "return_freight": self._clauses((rule.cause, rule.payer) for rule in returns.freight),
+            "return_exceptions": self.words.clause.join(kind.name for kind in self.aftersale.exceptions.values()),
+            "return_freight": self._freight(),
             "freight_insurance": returns.freight_insurance.note,
             "return_receiver": returns.address.receiver,
             "return_phone": returns.address.phone,
@@ -169,6 +172,12 @@ class Policy(Section):
             "refund_days": self._clauses((way.name, self.days(way.refund_days)) for way in self.payment.methods),
             "pay_within": self._pay_within(),
         }
+
+    def _freight(self) -> str:
+        """Who pays the way back, the causes with one payer in one clause."""
+        rules = self.aftersale
+        groups = {payer: [rules.causes[c] for c in Cause if rules.payer_of(c) is payer] for payer in rules.payers}
+        return self._clauses((self.listed(causes), rules.payers[payer]) for payer, causes in groups.items() if causes)
 
     def _pay_within(self) -> str:
         hours, minutes = divmod(self.unpaid.close_after_minutes, 60)
