@@ -10,8 +10,9 @@ Box = Mapping[str, frozenset[int]]
 
 def meet(one: Box, other: Box) -> Box | None:
     """What two boxes share; None for nothing."""
-    shared = {fact: cells & other[fact] for fact, cells in one.items()}
-    return shared if all(shared.values()) else None
+    if any(cells.isdisjoint(other[fact]) for fact, cells in one.items()):
+        return None
+    return {fact: cells & other[fact] for fact, cells in one.items()}
 
 
 def uncovered(whole: Box, boxes: Iterable[Box]) -> Box | None:
