@@ -29,9 +29,14 @@ def cause_in(text: str, rules: Aftersale) -> Cause | None:
     return Cause(value) if value else None
 
 
+def wishes_in(text: str, rules: Aftersale) -> list[Wish]:
+    """All wishes that a text may mean ("退换"), in the policy's order."""
+    return [Wish(value) for value, pattern in rules.told.get("wish", {}).items() if re.search(pattern, text)]
+
+
 def wish_in(text: str, rules: Aftersale) -> Wish | None:
-    value = _read(text, rules, "wish")
-    return Wish(value) if value else None
+    """The wish that is told; the first in the policy's order when several are."""
+    return next(iter(wishes_in(text, rules)), None)
 
 
 def is_late_in(text: str, rules: Aftersale) -> bool:
