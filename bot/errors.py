@@ -127,6 +127,32 @@ class BadInvoice(ServiceError):
         self.part = part
 
 
+class NothingToOpen(ServiceError):
+    """The rules answer this request at once; there is no case to open for it."""
+
+    code = "nothing_to_open"
+    http_status = 409
+
+
+class IllegalCaseStep(ServiceError):
+    """The after-sale case is in a state that does not allow this."""
+
+    code = "illegal_case_step"
+    http_status = 409
+
+    def __init__(self, current: str, wanted: str) -> None:
+        super().__init__(f"An after-sale case that is {current} cannot become {wanted}.")
+        self.current = current
+        self.wanted = wanted
+
+
+class CompensationRefused(ServiceError):
+    """The compensation is beyond what the shop's rules let a person grant on this order."""
+
+    code = "compensation_refused"
+    http_status = 403
+
+
 class NotPayable(ServiceError):
     """The order is not waiting for payment any more."""
 

@@ -241,6 +241,26 @@ def mark_paid(session: Session, order: Order, method: str, now: datetime) -> Non
     move(session, order, OrderStatus.PAID, now, paid_at=now, pay_method=method)
 
 
+def begin_refund(session: Session, order: Order, now: datetime) -> None:
+    """Hold an order while its money is being asked back.
+
+    Raises:
+        IllegalTransition: the order is in no state for it.
+    """
+    move(session, order, OrderStatus.REFUNDING, now)
+
+
+def end_refund(session: Session, order: Order, status: OrderStatus, now: datetime) -> None:
+    """Lead an order out of refunding: to refunded, or back to where it was.
+
+    Raises:
+        IllegalTransition: it is not refunding, or was never there.
+    """
+    if order.status is not OrderStatus.REFUNDING:
+        raise IllegalTransition(order.status.value, status.value)
+    move(session, order, status, now)
+
+
 def can_become(order: Order, status: OrderStatus) -> bool:
     return status in NEXT[order.status]
 

@@ -12,6 +12,8 @@ from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
 from bot.shop.changes import ChangeRules
+from bot.shop.decision_table import Aftersale
+from bot.shop.facts import Cause
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -38,8 +40,13 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml", "orders.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml", "changes": "orders.yml"}
+_FILE_OF_SECTION = {
+    "service": "service.yml",
+    "carriers": "carriers.yml",
+    "changes": "orders.yml",
+    "aftersale": "aftersale.yml",
+}
+FILES = ("shop.yml", *_FILE_OF_SECTION.values())
 
 
 class Policy(Section):
@@ -62,6 +69,7 @@ class Policy(Section):
     service: ServiceHours
     carriers: tuple[Carrier, ...]
     changes: ChangeRules
+    aftersale: Aftersale
 
     @validator("promotions", "coupons")
     def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -141,8 +149,8 @@ class Policy(Section):
             "return_days": self._day(returns.days),
             "exchange_days": self._day(returns.exchange_days),
             "return_condition": returns.condition,
-            "return_exceptions": self.words.clause.join(returns.exceptions),
-            "return_freight": self._clauses((rule.cause, rule.payer) for rule in returns.freight),
+            "return_exceptions": self.words.clause.join(kind.name for kind in self.aftersale.exceptions.values()),
+            "return_freight": self._freight(),
             "freight_insurance": returns.freight_insurance.note,
             "return_receiver": returns.address.receiver,
             "return_phone": returns.address.phone,
@@ -171,6 +179,12 @@ class Policy(Section):
             "refund_days": self._clauses((way.name, self.days(way.refund_days)) for way in self.payment.methods),
             "pay_within": self._pay_within(),
         }
+
+    def _freight(self) -> str:
+        """Who pays the way back, the causes with one payer in one clause."""
+        rules = self.aftersale
+        groups = {payer: [rules.causes[c] for c in Cause if rules.payer_of(c) is payer] for payer in rules.payers}
+        return self._clauses((self.listed(causes), rules.payers[payer]) for payer, causes in groups.items() if causes)
 
     def _pay_within(self) -> str:
         hours, minutes = divmod(self.unpaid.close_after_minutes, 60)
@@ -250,7 +264,8 @@ def _read(file: Path) -> Mapping[str, Any]:
     return content
 
 
-class _StrictLoader(yaml.SafeLoader):
+# The C parser reads the decision table ten times as fast; not every build of PyYAML has it.
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML silently takes the last of two equal keys; an owner who repeats one would wonder which counts."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -147,14 +147,6 @@ class Shipping(Section):
     _some_carrier = validator("carriers", allow_reuse=True)(not_empty)
 
 
-class FreightRule(Section):
-    """Who pays the way back, by the cause of the return."""
-
-    cause: str
-    payer: str
-    note: str = ""
-
-
 class ReturnAddress(Section):
     receiver: str
     phone: str
@@ -172,13 +164,10 @@ class Returns(Section):
     """Seven days is what the law grants at least."""
     exchange_days: int = Field(ge=0)
     condition: str
-    exceptions: tuple[str, ...]
-    freight: tuple[FreightRule, ...]
     freight_insurance: FreightInsurance
     address: ReturnAddress
-    inspect_hours: int = Field(gt=0)
-
-    _some_rule = validator("freight", allow_reuse=True)(not_empty)
+    inspect_hours: int = Field(gt=0, le=168)
+    """The money is due within seven days after the goods are back."""
 
 
 class PriceProtection(Section):

@@ -1,0 +1,160 @@
+"""Progress: how a return, an exchange or a refund stands, step by step, what comes next, and when the money arrives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.cards import items, label, moment, show_order
+from actions.days import span, today
+from actions.handoff import hand_over
+from actions.payments import method
+from actions.topics import title
+from bot.shop.case_progress import Next, Progress, case_progress, money_arrives
+from bot.shop.cases import AftersaleCase, CaseEvent, CaseStatus
+from bot.shop.decisions import freight_words
+from bot.shop.facts import Payer, Wish
+from bot.shop.orders import Order, OrderStatus
+from bot.shop.payments import Refund
+
+# More of them nobody reads in a chat.
+SHOWN = 3
+_MONEY_MOVES = (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
+_UNSENT = (OrderStatus.PAID, OrderStatus.PACKING)
+
+
+def query_refund(call: Call, session: Session, order: Order) -> None:
+    """Where the money is: by its record, else by the case that it waits for, else by the state of the order."""
+    refunds = _refunds(session, order)
+    if order.paid_at is None:
+        call.say("utter_query_refund_unpaid", order=label(call, order))
+    elif refunds:
+        for refund in refunds[:SHOWN]:
+            _tell_refund(call, order, refund)
+        show_order(call, order)
+    else:
+        _tell_cases(call, session, order, "query_refund")
+
+
+def query_return_progress(call: Call, session: Session, order: Order) -> None:
+    """How the requests for an order stand."""
+    if order.paid_at is None:
+        call.say("utter_query_refund_unpaid", order=label(call, order))
+    else:
+        _tell_cases(call, session, order, "query_return_progress")
+
+
+def tell_case(call: Call, order: Order, progress: Progress, topic: str = "query_return_progress") -> None:
+    """One case: its steps with their times, and what comes next by when; a person is called where the shop is late."""
+    case, late = progress.case, progress.is_late(call.now)
+    values = {
+        "goods": goods_of(call, order, case),
+        "wish": call.policy.aftersale.wishes[Wish(case.wish)],
+        "steps": call.policy.words.clause.join(_step(call, step) for step in progress.steps),
+        "due": moment(call, progress.due_at) if progress.due_at else "",
+    }
+    if late and progress.next is Next.SEND_BACK:
+        return call.say("utter_case_progress_not_sent", **values)
+    if late:
+        call.say("utter_case_progress_late", **values)
+        return hand_over(call, order, topic)
+    call.say("utter_case_progress", next=_next(call, order, progress), buttons=_buttons(progress), **values)
+
+
+def goods_of(call: Call, order: Order, case: AftersaleCase) -> str:
+    """What a case is about: a line of the order, or all of it."""
+    line = next((line for line in order.lines if line.id == case.line_id), None)
+    return line.title if line else items(call, order)
+
+
+def expected(call: Call, order: Order, at: datetime) -> str:
+    """When money that is paid back at a time arrives, as far as the way of payment tells."""
+    days = money_arrives(call.policy, order.pay_method, at)
+    if days is None:
+        return call.words("utter_label_expected_within", within=call.words("utter_label_refund_days"))
+    return call.words("utter_label_expected", days=span(call, *days))
+
+
+def _tell_refund(call: Call, order: Order, refund: Refund) -> None:
+    at = refund.finished_at or refund.created_at
+    days = money_arrives(call.policy, order.pay_method, at)
+    values = {
+        "amount": call.policy.money(refund.amount_fen),
+        "time": moment(call, at),
+        "paid_with": method(call, order),
+        "expected": expected(call, order, at),
+    }
+    if refund.status == "failed":
+        call.say("utter_refund_failed", **values)
+        hand_over(call, order, "query_refund")
+    elif refund.status == "succeeded" and days and days[1] < today(call):
+        call.say("utter_refund_overdue", last=span(call, days[1], days[1]), **values)
+    else:
+        call.say(f"utter_refund_{refund.status}", **values)
+
+
+def _tell_cases(call: Call, session: Session, order: Order, topic: str) -> None:
+    cases = case_progress(session, order)
+    shown = [progress for progress in cases if progress.case.is_open] or cases[:1]
+    for progress in shown[:SHOWN]:
+        tell_case(call, order, progress, topic)
+    if shown:
+        return show_order(call, order)
+    if order.status in _MONEY_MOVES:
+        return _tell_state(call, order, topic)
+    call.say("utter_no_case", order=label(call, order), buttons=_ways_to_ask(order))
+
+
+def _tell_state(call: Call, order: Order, topic: str) -> None:
+    """A refund of which only the order knows."""
+    way = next((way for way in call.policy.payment.methods if way.id == order.pay_method), None)
+    within = call.policy.days(way.refund_days) if way else call.words("utter_label_refund_days")
+    response = "utter_query_refund_done" if order.status is OrderStatus.REFUNDED else f"utter_{topic}"
+    call.say(response, paid_with=method(call, order), within=within)
+    show_order(call, order)
+
+
+def _step(call: Call, step: CaseEvent) -> str:
+    return call.words(
+        "utter_label_step", time=moment(call, step.at), step=call.words(f"utter_label_step_{step.status.value}")
+    )
+
+
+def _next(call: Call, order: Order, progress: Progress) -> str:
+    case = progress.case
+    values: dict[str, Any] = {
+        "due": moment(call, progress.due_at) if progress.due_at else "",
+        "freight": freight_words(Payer(case.freight_payer or Payer.NONE), call.policy),
+        "inspect_hours": call.policy.words.hours.format(number=call.policy.returns.inspect_hours),
+        "paid_with": method(call, order),
+        "expected": expected(call, order, progress.due_at or progress.steps[-1].at),
+    }
+    money = case.pays_back and (progress.next is Next.INSPECT or case.status is CaseStatus.DONE)
+    return call.words(f"utter_label_next_{progress.next.value}{'_money' if money else ''}", **values)
+
+
+def _buttons(progress: Progress) -> list[dict[str, str]]:
+    offered = {
+        Next.DECIDE: ("withdraw_request", "request_human"),
+        Next.SEND_BACK: ("ask_return_address", "withdraw_request"),
+    }.get(progress.next, ("request_human",))
+    return [_button(intent) for intent in offered]
+
+
+def _ways_to_ask(order: Order) -> list[dict[str, str]]:
+    ways = ("cancel_order",) if order.status in _UNSENT else ("request_return", "request_exchange")
+    return [_button(intent) for intent in (*ways, "request_human")]
+
+
+def _button(intent: str) -> dict[str, str]:
+    return {"title": title(intent), "payload": f"/{intent}"}
+
+
+def _refunds(session: Session, order: Order) -> list[Refund]:
+    """The newest first."""
+    query = select(Refund).where(Refund.order_number == order.number)
+    return sorted(session.execute(query).scalars(), key=lambda refund: refund.created_at, reverse=True)
