@@ -1,100 +1,253 @@
-"""After-sales: how a refund or return stands, and the wishes that a person takes over."""
+"""After-sales: a request is asked for in full, decided by the table, agreed to, and kept as a case."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 from sqlalchemy.orm import Session
 
+from actions import progress
 from actions.base import Call
-from actions.cards import label, show_order, status
+from actions.cards import items, moment
 from actions.handoff import hand_over
-from actions.matters import RECEIVED, Fits, Matter, Question, Told
-from actions.payments import method
+from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
+from actions.modifications import line_meant, obstacle, words_of_line
 from actions.topics import detail_in, title
-from bot.shop.orders import Order
+from bot.shop.accounts import account_in, cause_in, merged, wishes_in
+from bot.shop.cases import find_open, open_case, refund_of
+from bot.shop.decisions import Decision, decide, facts_of
+from bot.shop.facts import Account, Cause, Facts, Outcome, Way, Wish
+from bot.shop.facts import Told as Known
+from bot.shop.orders import Order, OrderLine
 from bot.shop.orders import OrderStatus as S
 
-MONEY_BACK: Fits = ((S.REFUNDING,), (S.REFUNDED,), (S.CANCELLED,))
+ACCOUNT = ("opened", "worn", "tag_off")
+# The causes that a shopper who wants to send something back chooses from; the others have intents of their own.
+CAUSES = (Cause.SIZE_UNFIT, Cause.NO_REASON, Cause.QUALITY, Cause.NOT_AS_DESCRIBED, Cause.WRONG_ITEM)
+_OWN_AFFAIR = (Cause.SIZE_UNFIT, Cause.NO_REASON)
 
 
-class QueryRefund(Matter):
-    topic = "query_refund"
-    fits = MONEY_BACK
+@dataclass(frozen=True)
+class Case:
+    """A request whose goods, wish and cause are known, and what the table says to it."""
 
-    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        _tell_refund(call, order, self.topic)
-
-
-class QueryReturnProgress(Matter):
-    topic = "query_return_progress"
-    fits = MONEY_BACK
-
-    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        _tell_refund(call, order, self.topic)
+    line: OrderLine | None
+    wish: Wish
+    cause: Cause
+    facts: Facts
+    decision: Decision
 
 
-class HandedOver(Matter):
-    """A wish that a person takes over, with what happened."""
+class AftersaleRequest(Matter):
+    """What all requests share; a subclass says what is known from the start."""
 
-    needs_detail = True
+    fits: ClassVar[Fits] = (RECEIVED, (S.SHIPPED,))
+    wish: ClassVar[Wish | None] = None
+    cause: ClassVar[Cause | None] = None
+
+    def is_answered_by(self, call: Call, asked: str | None) -> bool:
+        return bool(call.metadata.get("images")) or super().is_answered_by(call, asked)
 
     def hear(self, call: Call, asked: str | None) -> Told:
-        detail = call.text if asked == "detail" and call.intent != "affirm" else detail_in(call)
-        return {"detail": detail} if detail else {}
+        rules, text = call.policy.aftersale, call.text
+        told = words_of_line(call, asked)
+        told |= {name: call.entity(name) for name in ("all", "wish", "cause", "no_photos", *ACCOUNT)}
+        told |= _heard_account(call)
+        wishes, cause = wishes_in(text, rules), cause_in(text, rules)
+        told["wish"] = told["wish"] or (self._wish_in(wishes, asked) if not call.entity("cause") else None)
+        told["cause"] = told["cause"] or (cause.value if cause else None)
+        if asked == "cause" and not told["cause"] and not call.metadata.get("images"):
+            told["cause"] = Cause.NO_REASON.value
+        told["detail"] = text if asked == "cause" and call.intent != "tell" else detail_in(call)
+        if photos := call.metadata.get("images"):
+            told["photos"] = [*((call.slot("told") or {}).get("photos") or []), *photos]
+        return {name: value for name, value in told.items() if value}
 
     def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
-        needed = self.needs_detail and not told.get("detail")
-        return Question("detail", f"utter_ask_detail_{self.topic}") if needed else None
+        if len(order.lines) > 1 and not told.get("all") and line_meant(session, order, told) is None:
+            return self._which_line(call, order)
+        if self._cause(told) is None:
+            causes = call.policy.aftersale.causes
+            buttons = tuple(tell_button(causes[cause], cause=cause.value) for cause in CAUSES)
+            return Question("cause", f"utter_ask_cause_{self.topic}", buttons=buttons)
+        if self._wish(told) is None:
+            return self._which_wish(call, session, order, told)
+        return self._missing(call, session, order, told)
+
+    def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        case = self._case(call, session, order, told)
+        if case is None or not case.decision.outcome.opens_case or find_open(session, order, case.line, case.wish):
+            return None
+        money = call.policy.money(refund_of(order, case.line, case.cause))
+        values = {
+            "goods": case.line.title if case.line else items(call, order),
+            "wish": call.policy.aftersale.wishes[case.wish],
+            "cause": call.policy.aftersale.causes[case.cause],
+            "quote": case.decision.text,
+            "rule": case.decision.rule,
+            "amount": money,
+            "article": _article(told),
+        }
+        kind = "money" if case.wish.pays_back else "article" if values["article"] else "goods"
+        return Proposal(f"utter_confirm_case_{kind}", values)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        detail = told.get("detail")
-        values = {"order": label(call, order), "status": status(call, order), "wish": title(self.topic)}
-        call.say(f"utter_{self.topic}", detail=detail or title(self.topic), **values)
-        hand_over(call, order, self.topic, detail=detail)
+        case = self._case(call, session, order, told)
+        if case is None:
+            return hand_over(call, order, self.topic, detail=told.get("detail"))
+        known = find_open(session, order, case.line, case.wish)
+        if known:
+            call.say("utter_case_known", rule=known.rule)
+            return progress.query_return_progress(call, session, order)
+        if case.decision.outcome.opens_case:
+            return self._open(call, session, order, case, told)
+        if case.decision.outcome is Outcome.ASK_EVIDENCE:
+            call.say("utter_case_without_photos")
+            return hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+        self._refuse(call, order, case)
+
+    def _open(self, call: Call, session: Session, order: Order, case: Case, told: Told) -> None:
+        opened = open_case(
+            session,
+            order=order,
+            line=case.line,
+            wish=case.wish,
+            cause=case.cause,
+            facts=case.facts,
+            decision=case.decision,
+            detail=_detail(told),
+            evidence=told.get("photos") or [],
+            request_id=str(told["request"]),
+            actor=call.shopper.actor,
+            now=call.now,
+        )
+        due = moment(call, opened.due_at) if opened.due_at else ""
+        back = "_send_back" if case.wish.sends_back and case.decision.outcome is Outcome.APPROVE else ""
+        call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, rule=opened.rule)
+        if case.decision.outcome is Outcome.REVIEW or not case.wish.sends_back:
+            hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+
+    def _refuse(self, call: Call, order: Order, case: Case) -> None:
+        """Quote the rule, and offer the ways that remain."""
+        ways = [way for way in case.decision.instead if way.value in MATTERS]
+        buttons = [begin_button(title(way.value), way.value, order) for way in ways if way.value != self.topic]
+        person = {"title": title(Way.PERSON.value), "payload": f"/{Way.PERSON.value}"}
+        call.say("utter_case_refused", quote=case.decision.text, rule=case.decision.rule, buttons=[*buttons, person])
+
+    # ---- what is known
+
+    def _wish_in(self, wishes: list[Wish], asked: str | None) -> str | None:
+        """The wish that is told; what brought the matter up is no wish of its own ("换" in a wish to exchange)."""
+        if self.wish is None or asked == "wish":
+            return wishes[0].value if wishes else None
+        return Wish.REFUND.value if self.wish is Wish.RETURN and Wish.REFUND in wishes else None
+
+    def _wish(self, told: Told) -> Wish | None:
+        return Wish(told["wish"]) if told.get("wish") else self.wish
+
+    def _cause(self, told: Told) -> Cause | None:
+        told_cause = Cause(told["cause"]) if told.get("cause") else None
+        # "The seam is open and it is too small": who reports a fault has that fault.
+        return self.cause if self.cause and (told_cause is None or not told_cause.is_fault) else told_cause
+
+    def _case(self, call: Call, session: Session, order: Order, told: Told, wish: Wish | None = None) -> Case | None:
+        wish, cause = wish or self._wish(told), self._cause(told)
+        if wish is None or cause is None:
+            return None
+        line = None if told.get("all") else line_meant(session, order, told)
+        state: dict[str, Any] = {name: Known(told.get(name) or Known.UNKNOWN) for name in ACCOUNT}
+        account = Account(**state, photos=len(told.get("photos") or []))
+        facts = facts_of(session, order, line, wish, cause, account, call.now, call.policy)
+        return Case(line, wish, cause, facts, decide(facts, call.policy))
+
+    # ---- what is asked
+
+    def _which_line(self, call: Call, order: Order) -> Question:
+        buttons = [tell_button(f"{line.title} {line.color} {line.size}".strip(), line=line.id) for line in order.lines]
+        if self.wish is Wish.RETURN:
+            buttons.append(tell_button(call.words("utter_label_all_lines"), all=True))
+        return Question("line", "utter_ask_case_line", buttons=tuple(buttons))
+
+    def _which_wish(self, call: Call, session: Session, order: Order, told: Told) -> Question:
+        """The wishes that the table does not turn down."""
+        cases = [self._case(call, session, order, told, wish) for wish in Wish]
+        open_ = [case.wish for case in cases if case and case.decision.outcome is not Outcome.REJECT]
+        named = call.policy.aftersale.wishes
+        buttons = tuple(tell_button(named[wish], wish=wish.value) for wish in open_)
+        cause = call.policy.aftersale.causes[self._cause(told) or Cause.NO_REASON]
+        return Question("wish", "utter_ask_wish", {"cause": cause}, buttons)
+
+    def _missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        case = self._case(call, session, order, told)
+        if case is None or find_open(session, order, case.line, case.wish):
+            return None
+        decision = case.decision
+        if decision.outcome is Outcome.ASK_EVIDENCE and decision.ask:
+            yes, no = call.words("utter_label_yes"), call.words("utter_label_no")
+            buttons = (tell_button(yes, **{decision.ask: "yes"}), tell_button(no, **{decision.ask: "no"}))
+            return Question(decision.ask, "utter_ask_fact", {"quote": decision.text}, buttons)
+        if decision.outcome is Outcome.ASK_EVIDENCE and not told.get("no_photos"):
+            without = (tell_button(call.words("utter_label_no_photos"), no_photos=True),)
+            return Question("photos", "utter_ask_photos", {"quote": decision.text, "rule": decision.rule}, without)
+        is_swap = case.wish is Wish.EXCHANGE and case.cause in _OWN_AFFAIR and decision.outcome.opens_case
+        if is_swap and case.line is not None:
+            if not told.get("color") and not told.get("size"):
+                return Question("article", "utter_ask_exchange_article", {"title": case.line.title})
+            return obstacle(call, session, case.line, told)
+        return None
 
 
-class Fault(HandedOver):
-    fits = (RECEIVED, (S.SHIPPED,))
-
-
-class RequestReturn(HandedOver):
+class RequestReturn(AftersaleRequest):
     topic = "request_return"
     fits = ((S.SHIPPED, S.DELIVERED), (S.COMPLETED,))
+    wish = Wish.RETURN
 
 
-class RequestExchange(Fault):
+class RequestExchange(AftersaleRequest):
     topic = "request_exchange"
+    wish = Wish.EXCHANGE
 
 
-class ReportQualityIssue(Fault):
+class ReportQualityIssue(AftersaleRequest):
     topic = "report_quality_issue"
+    cause = Cause.QUALITY
 
 
-class ReportDamaged(Fault):
+class ReportDamaged(AftersaleRequest):
     topic = "report_damaged"
+    cause = Cause.DAMAGED
 
 
-class ReportMissingItem(Fault):
+class ReportMissingItem(AftersaleRequest):
     topic = "report_missing_item"
+    cause = Cause.MISSING_ITEM
 
 
-class ReportWrongItem(Fault):
+class ReportWrongItem(AftersaleRequest):
     topic = "report_wrong_item"
+    cause = Cause.WRONG_ITEM
 
 
-class WithdrawRequest(HandedOver):
-    topic = "withdraw_request"
-    needs_detail = False
-    fits = ((S.REFUNDING,), (S.CANCELLED, S.REFUNDED))
+def _heard_account(call: Call) -> dict[str, Any]:
+    """What this message tells of the goods' state, a click included."""
+    clicked: dict[str, Any] = {name: Known(call.entity(name)) for name in ACCOUNT if call.entity(name)}
+    account = merged(account_in(call.text, call.policy.aftersale), Account(**clicked))
+    return {name: getattr(account, name).value for name in ACCOUNT if getattr(account, name) is not Known.UNKNOWN}
 
 
-def _tell_refund(call: Call, order: Order, topic: str) -> None:
-    if order.paid_at is None:
-        return call.say("utter_query_refund_unpaid", order=label(call, order))
-    if order.status in (S.REFUNDING, S.REFUNDED):
-        way = next((way for way in call.policy.payment.methods if way.id == order.pay_method), None)
-        days = call.policy.days(way.refund_days) if way else call.words("utter_label_refund_days")
-        response = "utter_query_refund_done" if order.status is S.REFUNDED else f"utter_{topic}"
-        call.say(response, paid_with=method(call, order), within=days)
-        return show_order(call, order)
-    call.say("utter_query_refund_none", order=label(call, order))
-    hand_over(call, order, topic)
+def _article(told: Told) -> str:
+    return " ".join(str(told[name]) for name in ("color", "size") if told.get(name))
+
+
+def _detail(told: Told) -> str:
+    return " ".join(filter(None, (str(told.get("detail") or ""), _article(told))))
+
+
+def _summary(call: Call, order: Order, case: Case, told: Told) -> str:
+    """The request in one line for the person who takes it over."""
+    goods = case.line.title if case.line else items(call, order)
+    names = call.policy.aftersale
+    photos = call.words("utter_label_photos", count=case.facts.photos) if case.facts.photos else ""
+    parts = (goods, names.wishes[case.wish], names.causes[case.cause], _detail(told), photos, case.decision.rule)
+    return call.policy.words.clause.join(filter(None, parts))

@@ -24,16 +24,11 @@ class ModifyOrder(Change):
     kind = "items"
 
     def hear(self, call: Call, asked: str | None) -> Told:
-        # "Blue instead of black": what is wanted is named last.
-        last = {name: next(reversed(entities(call, name)), None) for name in ("color", "size", "quantity")}
-        told: Told = {**last, "line": call.entity("line"), "product": call.entity("product")}
-        told["named"] = [*entities(call, "category"), *entities(call, "color")[:-1], *entities(call, "size")[:-1]]
-        if asked == "line" and told["color"]:
-            told |= {"named": [told["color"]], "color": None}
-        return {name: value for name, value in told.items() if value}
+        quantity = next(reversed(entities(call, "quantity")), None)
+        return {**words_of_line(call, asked), **({"quantity": quantity} if quantity else {})}
 
     def missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
-        line = _line_meant(session, order, told)
+        line = line_meant(session, order, told)
         if line is None:
             buttons = tuple(tell_button(_called(one), line=one.id) for one in order.lines)
             return Question("line", "utter_ask_modify_line", buttons=buttons)
@@ -41,7 +36,7 @@ class ModifyOrder(Change):
             return None
         if not any(told.get(name) for name in ("color", "size", "quantity")):
             return Question("article", "utter_ask_detail_modify_order", {"item": _called(line)})
-        return _obstacle(call, session, line, told)
+        return obstacle(call, session, line, told)
 
     def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         found = _replacement(session, order, told)
@@ -84,8 +79,21 @@ class ModifyOrder(Change):
         hand_over(call, order, self.topic, detail=detail)
 
 
+def words_of_line(call: Call, asked: str | None) -> Told:
+    """What a message says of a line of an order and of the article that it is to become.
+
+    "Blue instead of black": what is wanted is named last.
+    """
+    last = {name: next(reversed(entities(call, name)), None) for name in ("color", "size")}
+    told: Told = {**last, "line": call.entity("line"), "product": call.entity("product")}
+    told["named"] = [*entities(call, "category"), *entities(call, "color")[:-1], *entities(call, "size")[:-1]]
+    if asked == "line" and told["color"]:
+        told |= {"named": [told["color"]], "color": None}
+    return {name: value for name, value in told.items() if value}
+
+
 def _replacement(session: Session, order: Order, told: Told) -> Replacement | None:
-    line = _line_meant(session, order, told)
+    line = line_meant(session, order, told)
     if line is None or _is_other_product(session, line, told):
         return None
     wanted: dict[str, Any] = {name: told.get(name) for name in ("color", "size", "quantity")}
@@ -102,7 +110,7 @@ def _sums(call: Call, order: Order, found: Replacement) -> tuple[int, int] | Non
     return shipping_fee(call.policy, goods, order.province, order.city).fee_fen, order.discount_fen
 
 
-def _obstacle(call: Call, session: Session, line: OrderLine, told: Told) -> Question | None:
+def obstacle(call: Call, session: Session, line: OrderLine, told: Told) -> Question | None:
     """Why it cannot be that article: the shop does not have it, or not enough of it."""
     wanted: dict[str, Any] = {name: told.get(name) for name in ("color", "size", "quantity")}
     found = find_replacement(session, line, **wanted)
@@ -121,7 +129,7 @@ def _obstacle(call: Call, session: Session, line: OrderLine, told: Told) -> Ques
     return Question("article", "utter_ask_modify_sold_out" if choice else "utter_ask_modify_no_stock", values)
 
 
-def _line_meant(session: Session, order: Order, told: Told) -> OrderLine | None:
+def line_meant(session: Session, order: Order, told: Told) -> OrderLine | None:
     """The line that is to be changed; None when that is open."""
     if len(order.lines) == 1:
         return order.lines[0]

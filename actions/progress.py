@@ -12,6 +12,7 @@ from actions.base import Call
 from actions.cards import items, label, moment, show_order
 from actions.days import span, today
 from actions.handoff import hand_over
+from actions.matters import Fits, Matter, Told
 from actions.payments import method
 from actions.topics import title
 from bot.shop.case_progress import Next, Progress, case_progress, money_arrives
@@ -24,6 +25,7 @@ from bot.shop.payments import Refund
 # More of them nobody reads in a chat.
 SHOWN = 3
 _MONEY_MOVES = (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
+MONEY_BACK: Fits = ((OrderStatus.REFUNDING,), (OrderStatus.REFUNDED,), (OrderStatus.CANCELLED,))
 _UNSENT = (OrderStatus.PAID, OrderStatus.PACKING)
 
 
@@ -158,3 +160,19 @@ def _refunds(session: Session, order: Order) -> list[Refund]:
     """The newest first."""
     query = select(Refund).where(Refund.order_number == order.number)
     return sorted(session.execute(query).scalars(), key=lambda refund: refund.created_at, reverse=True)
+
+
+class QueryRefund(Matter):
+    topic = "query_refund"
+    fits = MONEY_BACK
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        query_refund(call, session, order)
+
+
+class QueryReturnProgress(Matter):
+    topic = "query_return_progress"
+    fits = MONEY_BACK
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        query_return_progress(call, session, order)

@@ -248,6 +248,10 @@ def cases_of(session: Session, order: Order) -> list[AftersaleCase]:
     return list(session.execute(query).scalars())
 
 
+def open_cases_of(session: Session, order: Order) -> list[AftersaleCase]:
+    return [case for case in cases_of(session, order) if case.is_open]
+
+
 def find_open(session: Session, order: Order, line: OrderLine | None, wish: Wish) -> AftersaleCase | None:
     """The open case for these goods and this wish."""
     return next((case for case in cases_of(session, order) if case.is_open and case.asks(line, wish)), None)

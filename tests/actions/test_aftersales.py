@@ -1,75 +1,150 @@
-"""Refunds as they stand, and the wishes that a person takes over."""
+"""Requests after a sale: asked for in full, decided by the table, agreed to, kept as a case."""
 
 import pytest
+from sqlalchemy import select
 
-UNPAID, SHIPPED, DELIVERED = "202611220000101", "202611180000123", "202611130000056"
-REFUNDING = "202611070001528"
+from bot.db import session_on
+from bot.shop.cases import AftersaleCase, CaseStatus
+from bot.shop.orders import Order, OrderStatus
 
-
-@pytest.mark.parametrize("topic", ["query_refund", "query_return_progress"])
-async def test_a_refund_under_way_is_told_with_its_time(run, topic):
-    done = await answer(run, topic, REFUNDING)
-
-    assert done.said == [f"utter_{topic}"]
-    assert (done.messages[0]["paid_with"], done.messages[0]["within"]) == ("银行卡", "3–7 天")
-    assert done.hand_off is None
+DELIVERED, PAID, COMPLETED = "202611130000056", "202611210000087", "202610070000314"
+REQUEST = {"request": "c-1:1"}
 
 
-async def test_a_refund_that_is_done_is_told(run):
-    done = await answer(run, "query_refund", "202610250001586", shopper="C2002")
-
-    assert done.said == ["utter_query_refund_done"]
-
-
-async def test_a_refund_by_an_unknown_way_is_told_in_general_words(run, database):
-    _paid_by(database, REFUNDING, None)
-
-    done = await answer(run, "query_refund", REFUNDING)
-
-    assert done.messages[0]["paid_with"] == "原付款方式"
+def cases(database):
+    with session_on(database) as session:
+        return [
+            (case.order_number, case.wish, case.cause, case.status, case.evidence)
+            for case in session.execute(select(AftersaleCase).where(AftersaleCase.order_number != "")).scalars()
+            if case.request_id == REQUEST["request"]
+        ]
 
 
-async def test_what_was_never_paid_is_not_refunded(run):
-    done = await answer(run, "query_refund", UNPAID)
-
-    assert done.said == ["utter_query_refund_unpaid"]
+async def ask(run, topic, number, **told):
+    return await run("action_ask_told", slots={"topic": topic, "order_number": number, "told": told})
 
 
-async def test_a_refund_that_nobody_knows_of_brings_a_person_in(run):
-    done = await answer(run, "query_return_progress", DELIVERED)
+async def show(run, topic, number, **told):
+    return await run("action_ask_confirmation", slots={"topic": topic, "order_number": number, "told": told})
 
-    assert done.said == ["utter_query_refund_none"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == ("query_return_progress", DELIVERED)
+
+async def agree(run, topic, number, **told):
+    slots = {"topic": topic, "order_number": number, "told": {**REQUEST, **told}}
+    return await run("action_order_answer", "affirm", "确认", slots=slots)
+
+
+async def test_a_return_without_its_cause_asks_for_it(run):
+    done = await ask(run, "request_return", DELIVERED)
+
+    assert done.said == ["utter_ask_cause_request_return"]
+    assert '/tell{"cause": "quality"}' in done.buttons
+
+
+async def test_a_return_for_no_reason_is_shown_with_its_rule_and_its_money(run):
+    done = await show(run, "request_return", DELIVERED, cause="no_reason")
+
+    assert done.said == ["utter_confirm_case_money"]
+    assert done.messages[0]["amount"] == "179 元"
+    assert "@" in done.messages[0]["rule"]
+
+
+async def test_a_return_that_is_agreed_to_becomes_a_case_and_holds_the_order(run, database):
+    done = await agree(run, "request_return", DELIVERED, cause="no_reason")
+
+    assert done.said == ["utter_case_approve_send_back"]
+    assert cases(database) == [(DELIVERED, "return", "no_reason", CaseStatus.APPROVED, [])]
+    with session_on(database) as session:
+        assert session.get(Order, DELIVERED).status is OrderStatus.REFUNDING
+
+
+async def test_the_same_request_is_not_opened_twice(run, database):
+    await agree(run, "request_return", DELIVERED, cause="no_reason")
+    done = await agree(run, "request_return", DELIVERED, cause="no_reason")
+
+    assert done.said[0] == "utter_case_known"
+    assert len(cases(database)) == 1
+
+
+async def test_after_the_term_a_return_for_no_reason_is_refused_with_its_rule(run, database):
+    done = await agree(run, "request_return", COMPLETED, cause="no_reason")
+
+    assert done.said == ["utter_case_refused"]
+    assert "@" in done.messages[0]["rule"]
+    assert "/request_human" in done.buttons
+    assert cases(database) == []
+
+
+async def test_what_is_not_sent_yet_is_cancelled_instead(run):
+    done = await agree(run, "request_return", PAID, cause="no_reason", all=True)
+
+    assert done.said == ["utter_case_refused"]
+    assert any('"topic": "cancel_order"' in payload for payload in done.buttons)
+
+
+async def test_a_fault_asks_what_the_shopper_would_have(run):
+    done = await ask(run, "report_quality_issue", DELIVERED)
+
+    assert done.said == ["utter_ask_wish"]
+    assert '/tell{"wish": "exchange"}' in done.buttons
+
+
+async def test_a_fault_asks_for_photos(run):
+    done = await ask(run, "report_quality_issue", DELIVERED, wish="return")
+
+    assert done.said == ["utter_ask_photos"]
+    assert done.buttons == ['/tell{"no_photos": true}']
+
+
+async def test_photos_are_kept_with_the_case(run, database):
+    await agree(run, "report_quality_issue", DELIVERED, wish="return", photos=["u-1", "u-2"])
+
+    assert cases(database) == [(DELIVERED, "return", "quality", CaseStatus.APPROVED, ["u-1", "u-2"])]
+
+
+async def test_without_photos_a_person_looks_at_it(run):
+    done = await agree(run, "report_quality_issue", DELIVERED, wish="return", no_photos=True, detail="鞋底开胶")
+
+    assert done.said == ["utter_case_without_photos"]
+    assert "鞋底开胶" in done.hand_off["summary"]
+
+
+async def test_an_exchange_for_another_size_asks_which(run):
+    done = await ask(run, "request_exchange", DELIVERED, cause="size_unfit")
+
+    assert done.said == ["utter_ask_exchange_article"]
+
+
+async def test_one_line_of_several_is_asked_for(run):
+    done = await ask(run, "request_return", PAID)
+
+    assert done.said == ["utter_ask_case_line"]
+    assert done.buttons[-1] == '/tell{"all": true}'
 
 
 @pytest.mark.parametrize(
-    ("topic", "number"),
-    [("request_return", DELIVERED), ("report_damaged", SHIPPED), ("withdraw_request", REFUNDING)],
+    ("text", "told"),
+    [
+        ("穿了一次就开线了", {"cause": "quality", "worn": "yes"}),
+        ("太小了穿不上 吊牌还在", {"cause": "size_unfit", "tag_off": "no"}),
+        ("仅退款行不行 收到就是碎的", {"cause": "damaged", "wish": "refund"}),
+    ],
 )
-async def test_a_wish_is_confirmed_and_handed_over(run, topic, number):
-    done = await answer(run, topic, number, told={"detail": "杯口缺了一块"})
+async def test_a_return_hears_cause_and_state_in_the_shoppers_words(run, text, told):
+    done = await run("action_begin_order", "request_return", text)
 
-    assert done.said == [f"utter_{topic}"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == (topic, number)
-    assert done.hand_off["summary"].endswith("：杯口缺了一块")
+    assert {name: done.slots["told"].get(name) for name in told} == told
 
 
-async def test_without_a_matter_the_summary_tells_what_was_said(run):
-    done = await answer(run, "withdraw_request", REFUNDING, text="不退了")
+async def test_a_photo_is_heard_while_photos_are_awaited(run):
+    slots = {"topic": "report_damaged", "order_number": DELIVERED, "requested_slot": "told"}
+    told = {"asked": "photos", "wish": "return", "photos": ["u-1"]}
+    done = await run(
+        "validate_order_form",
+        "inform",
+        "",
+        slots={**slots, "told": told},
+        metadata={"images": ["u-2"]},
+        loop="order_form",
+    )
 
-    assert done.hand_off["summary"] == "撤销售后申请：不退了"
-
-
-async def answer(run, topic, number, shopper="demo", text="", **slots):
-    slots = {"topic": topic, "order_number": number, **slots}
-    return await run("action_order_answer", topic, text, shopper=shopper, slots=slots)
-
-
-def _paid_by(database, number, method):
-    from sqlalchemy import update
-
-    from bot.db import session_on
-    from bot.shop.orders import Order
-
-    with session_on(database) as session:
-        session.execute(update(Order).where(Order.number == number).values(pay_method=method))
+    assert done.slots["told"]["photos"] == ["u-1", "u-2"]

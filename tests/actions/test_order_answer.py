@@ -2,19 +2,10 @@
 
 import pytest
 
-from actions.aftersales import HandedOver
 from actions.changes import Change
 from actions.matters import MATTERS
 
 UNPAID, SHIPPED, SOMEBODY_ELSES = "202611220000101", "202611180000123", "202611180000045"
-
-
-def test_every_matter_that_a_person_takes_over_has_its_words(executor, domain):
-    handed_over = {topic for topic, matter in MATTERS.items() if isinstance(matter, HandedOver)}
-    asked = {topic for topic in handed_over if MATTERS[topic].needs_detail}
-
-    assert {f"utter_{topic}" for topic in handed_over} <= set(domain["responses"])
-    assert {f"utter_ask_detail_{topic}" for topic in asked} <= set(domain["responses"])
 
 
 def test_every_change_has_its_rule(executor, call):

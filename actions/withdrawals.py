@@ -1,0 +1,57 @@
+"""Withdrawals: a request that is under way is taken back."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.cards import label
+from actions.handoff import hand_over
+from actions.matters import RECEIVED, Matter, Proposal, Question, Told, tell_button
+from actions.progress import goods_of
+from bot.shop.cases import AftersaleCase, open_cases_of, withdraw
+from bot.shop.facts import Wish
+from bot.shop.orders import Order
+from bot.shop.orders import OrderStatus as S
+
+
+class WithdrawRequest(Matter):
+    """An open request is taken back; the order goes on where it was."""
+
+    topic = "withdraw_request"
+    fits = ((S.REFUNDING,), RECEIVED, (S.CANCELLED, S.REFUNDED))
+
+    def hear(self, call: Call, asked: str | None) -> Told:
+        return {"case": call.entity("case")} if call.entity("case") else {}
+
+    def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        cases = open_cases_of(session, order)
+        if len(cases) < 2 or told.get("case"):
+            return None
+        wishes = call.policy.aftersale.wishes
+        buttons = tuple(
+            tell_button(f"{goods_of(call, order, case)} {wishes[Wish(case.wish)]}", case=case.id) for case in cases
+        )
+        return Question("case", "utter_ask_which_case", buttons=buttons)
+
+    def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
+        case = self._meant(session, order, told)
+        if case is None:
+            return None
+        goods, wish = goods_of(call, order, case), call.policy.aftersale.wishes[Wish(case.wish)]
+        return Proposal("utter_confirm_withdraw", {"goods": goods, "wish": wish})
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        case = self._meant(session, order, told)
+        if case:
+            withdraw(session, case, call.shopper.actor, call.now)
+            return call.say("utter_withdraw_done")
+        if order.status is S.REFUNDING:
+            call.say("utter_withdraw_request")
+            return hand_over(call, order, self.topic)
+        call.say("utter_withdraw_nothing", order=label(call, order))
+
+    def _meant(self, session: Session, order: Order, told: Told) -> AftersaleCase | None:
+        cases = open_cases_of(session, order)
+        chosen = [case for case in cases if case.id == told.get("case")]
+        return chosen[0] if chosen else cases[0] if len(cases) == 1 else None
