@@ -239,6 +239,17 @@ def mark_paid(session: Session, order: Order, method: str, now: datetime) -> Non
         IllegalTransition: the order is not waiting for one; nothing is changed.
     """
     _move(session, order, OrderStatus.PAID, paid_at=now, pay_method=method)
+    session.add(OrderEvent(order_number=order.number, at=now, status=OrderStatus.PAID))
+
+
+def mark_refunded(session: Session, order: Order, now: datetime) -> None:
+    """Record that everything paid has gone back.
+
+    Raises:
+        IllegalTransition: the order is not on its way there; nothing is changed.
+    """
+    _move(session, order, OrderStatus.REFUNDED)
+    session.add(OrderEvent(order_number=order.number, at=now, status=OrderStatus.REFUNDED))
 
 
 def can_become(order: Order, status: OrderStatus) -> bool:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.payment_problems import PaymentProblems
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -37,8 +38,8 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+FILES = ("shop.yml", "service.yml", "carriers.yml", "payments.yml")
+_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml", "payment_problems": "payments.yml"}
 
 
 class Policy(Section):
@@ -51,6 +52,7 @@ class Policy(Section):
     warranty: Warranty
     invoices: Invoices
     payment: Payment
+    payment_problems: PaymentProblems
     unpaid: Unpaid
     logistics: Patience
     promotions: tuple[Promotion, ...]
