@@ -117,8 +117,9 @@ class Alipay:
     def _verified(self, body: bytes) -> dict[str, str]:
         try:
             fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+            signature = fields.pop("sign")
             # The SDK takes sign_type out of what it is given.
-            right = self._sdk.verify(dict(fields), fields.pop("sign"))
+            right = self._sdk.verify(dict(fields), signature)
         except (KeyError, ValueError, binascii.Error, AliPayException) as error:
             raise BadNotification("it has no signature that can be read; somebody else has sent it") from error
         if not right:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import GatewayRefused, GatewayUnavailable, IllegalTransition, NotPayable, ServiceError, WrongPayment
 from bot.shop.changes import OrderChange
-from bot.shop.gateways import CLOSED, SUCCEEDED, Gateway, Notification
+from bot.shop.gateways import CLOSED, FAILED, SUCCEEDED, Gateway, Notification
 from bot.shop.orders import Order, OrderStatus, mark_paid
 from bot.shop.payments import Payment, payments_of, time_left
 from bot.shop.refunds import Database, refund_payment
@@ -71,6 +71,13 @@ def start_payment(
     session.add(payment)
     session.flush()
     return payment
+
+
+def fail_payment(session: Session, payment: Payment, failure: str, now: datetime) -> None:
+    """Note that a gateway would not begin an attempt; money that comes of it all the same still counts."""
+    here = update(Payment).where(Payment.id == payment.id, Payment.status == CREATED)
+    values = {"status": FAILED, "failure": failure[:40], "finished_at": now}
+    session.execute(here.values(**values).execution_options(synchronize_session=False))
 
 
 def settle(session: Session, notification: Notification, now: datetime) -> Settlement:
@@ -191,7 +198,7 @@ def _end(
     status: str,
     notification: Notification,
     now: datetime,
-    only_from: tuple[str, ...] = (CREATED, "failed", CLOSED),
+    only_from: tuple[str, ...] = (CREATED, FAILED, CLOSED),
 ) -> bool:
     """Note the end of an attempt; False when somebody else was quicker. Money counts even after a failure."""
     here = update(Payment).where(Payment.id == payment.id, _PAYMENTS.status.in_(only_from))
