@@ -163,7 +163,7 @@ def _finish(session: Session, refund_id: str, result: RefundResult, now: datetim
     values = {"status": result.status, "finished_at": now, "gateway_number": result.gateway_number}
     if not session.execute(here.values(**values).execution_options(synchronize_session=False)).rowcount:
         return
-    refund: Refund = session.get(Refund, refund_id)
+    refund: Refund = session.get(Refund, refund_id, populate_existing=True)
     extra = {"event": f"refund.{result.status}", "order": refund.order_number}
     if result.status == FAILED:
         logger.error(
