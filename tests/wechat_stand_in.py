@@ -56,7 +56,8 @@ class WeChatStandIn:
         return self.notification(number)
 
     def notification(self, number, event="TRANSACTION.SUCCESS", api_key=API_KEY, stamp=None, serial=None, **changes):
-        trade = {**self.trades.get(number, {"out_trade_no": number, "trade_state": "SUCCESS"}), **changes}
+        plain = {"appid": APP_ID, "mchid": MERCHANT, "out_trade_no": number, "trade_state": "SUCCESS"}
+        trade = {**plain, **self.trades.get(number, {}), **changes}
         nonce = "0123456789ab"
         sealed = AESGCM(api_key.encode()).encrypt(nonce.encode(), json.dumps(trade).encode(), b"transaction")
         resource = {

@@ -66,7 +66,7 @@ def test_after_a_failure_or_a_new_amount_an_attempt_is_a_new_one(session, begin,
     order.amount_fen = 100
 
     assert begin("p3").amount_fen == 100
-    assert [(one.id, one.status, len(one.failure)) for one in payments_of(session, order)][0] == ("p1", "failed", 40)
+    assert next((one.id, one.status, len(one.failure)) for one in payments_of(session, order)) == ("p1", "failed", 40)
 
 
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.CANCELLED])
