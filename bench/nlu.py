@@ -52,7 +52,7 @@ print("RESULT " + json.dumps(report))
 
 
 def measured(config: Path, rows: Path, prelude: str) -> dict[str, float]:
-    """Train and evaluate one pipeline in a fresh process, without Rasa's training cache; its progress goes to stderr."""
+    """Train and evaluate one pipeline in a fresh process, without Rasa's training cache."""
     environment = {**os.environ, "RASA_CACHE_DIRECTORY": str(OUT / f"cache-{config.stem}-{time.time():.0f}")}
     command = [sys.executable, "-W", "ignore", "-c", CHILD.format(prelude=prelude), str(config), str(rows), str(OUT)]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)

@@ -174,6 +174,42 @@ class PayLinkExpired(BadPayLink):
     http_status = 410
 
 
+class GatewayUnavailable(ServiceError):
+    """The payment gateway cannot be reached or is busy; the same request may be sent again."""
+
+    code = "gateway_unavailable"
+    http_status = 503
+
+
+class GatewayRefused(ServiceError):
+    """The payment gateway refused the request."""
+
+    code = "gateway_refused"
+    http_status = 502
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The payment gateway refused: {reason}.")
+        self.reason = reason
+
+
+class BadNotification(ServiceError):
+    """A gateway's notification cannot be trusted; the message says why and what to do."""
+
+    code = "bad_notification"
+    http_status = 400
+
+
+class WrongPayment(BadNotification):
+    """A gateway's notification is authentic but does not fit our record; the message says why and what to do."""
+
+
+class RefundTooLarge(ServiceError):
+    """More would be paid back than was paid."""
+
+    code = "refund_too_large"
+    http_status = 409
+
+
 class BotUnavailable(ServiceError):
     """The bot gave no answer in time."""
 

@@ -12,6 +12,14 @@ from bot.errors import UnsafeSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+# What makes a gateway offered, and what it needs then; it also has to know where we are.
+_GATEWAYS = {
+    "alipay_app_id": ("alipay_private_key", "alipay_public_key"),
+    "wechat_merchant_id": (
+        "wechat_app_id", "wechat_serial", "wechat_private_key", "wechat_api_key", "wechat_platform_key",
+        "wechat_platform_key_id",
+    ),
+}  # fmt: skip
 DEVELOPMENT_SECRET = "only-for-a-demo-on-one-machine-0123456789"
 
 
@@ -45,6 +53,27 @@ class Settings:
     """Shared with the shop's site, which signs its shoppers' tokens (HS256) with it."""
     agent_key: str = DEVELOPMENT_SECRET
     """Bearer key of the agents' API until agents log in one by one."""
+    alipay_app_id: str = ""
+    """The shop's application at Alipay; empty: Alipay is not offered."""
+    alipay_private_key: str = ""
+    """The application's private key (RSA2), as PEM or bare base64."""
+    alipay_public_key: str = ""
+    """Alipay's public key as its console shows it for this application."""
+    alipay_address: str = "https://openapi.alipay.com/gateway.do"
+    wechat_merchant_id: str = ""
+    """The shop's merchant number at WeChat Pay; empty: WeChat Pay is not offered."""
+    wechat_app_id: str = ""
+    wechat_serial: str = ""
+    """Serial number of the merchant's certificate."""
+    wechat_private_key: str = ""
+    """The merchant's private key, as PEM."""
+    wechat_api_key: str = ""
+    """The APIv3 key, 32 characters."""
+    wechat_platform_key: str = ""
+    """WeChat Pay's public key, or its platform certificate, as PEM."""
+    wechat_platform_key_id: str = ""
+    """``PUB_KEY_ID_…``; not needed with a certificate."""
+    wechat_address: str = "https://api.mch.weixin.qq.com"
     bot_timeout: float = 5.0
     """Seconds that ``desk`` waits for ``bot``."""
     burst_window: float = 0.8
@@ -81,12 +110,23 @@ class Settings:
         return settings
 
     def _refuse_unsafe(self) -> None:
+        self._refuse_half_a_gateway()
         if not self.production:
             return
         for name in ("channel_secret", "session_key", "shop_key", "agent_key"):
             if getattr(self, name) == DEVELOPMENT_SECRET or len(getattr(self, name)) < 32:
                 variable = f"XIAOER_{name.upper()}"
                 raise UnsafeSettings(f"{variable} needs a random value of 32 characters or more in production.")
+
+    def _refuse_half_a_gateway(self) -> None:
+        """A gateway that lacks a key would only fail in front of a shopper."""
+        for first, others in _GATEWAYS.items():
+            needed = [*others, "public_url"]
+            if "CERTIFICATE" in self.wechat_platform_key:
+                needed = [name for name in needed if name != "wechat_platform_key_id"]
+            missing = [f"XIAOER_{name.upper()}" for name in needed if not getattr(self, name)]
+            if getattr(self, first) and missing:
+                raise UnsafeSettings(f"XIAOER_{first.upper()} is set, so {', '.join(missing)} must be set too.")
 
 
 def _raw(environ: Mapping[str, str], name: str) -> str | None:

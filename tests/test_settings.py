@@ -46,3 +46,32 @@ def test_a_secret_may_come_from_a_file(tmp_path):
 def test_a_secret_file_that_cannot_be_read_is_named():
     with pytest.raises(UnsafeSettings, match="XIAOER_AGENT_KEY_FILE"):
         Settings.from_env({"XIAOER_AGENT_KEY_FILE": "/nowhere/key"})
+
+
+ALIPAY = {f"XIAOER_{name}": "x" for name in ("ALIPAY_APP_ID", "ALIPAY_PRIVATE_KEY", "ALIPAY_PUBLIC_KEY", "PUBLIC_URL")}
+WECHAT = {
+    f"XIAOER_{name}": "x"
+    for name in (
+        "WECHAT_MERCHANT_ID", "WECHAT_APP_ID", "WECHAT_SERIAL", "WECHAT_PRIVATE_KEY", "WECHAT_API_KEY",
+        "WECHAT_PLATFORM_KEY", "WECHAT_PLATFORM_KEY_ID", "PUBLIC_URL",
+    )
+}  # fmt: skip
+OPTIONAL = {"XIAOER_ALIPAY_APP_ID", "XIAOER_WECHAT_MERCHANT_ID"}
+
+
+@pytest.mark.parametrize(
+    ("gateway", "missing"),
+    [(whole, name) for whole in (ALIPAY, WECHAT) for name in sorted(set(whole) - OPTIONAL)],
+)
+def test_half_a_gateway_is_refused(gateway, missing):
+    assert Settings.from_env(gateway).public_url == "x"
+
+    with pytest.raises(UnsafeSettings, match=missing):
+        Settings.from_env({name: value for name, value in gateway.items() if name != missing})
+
+
+def test_a_platform_certificate_needs_no_key_id():
+    certificate = {**WECHAT, "XIAOER_WECHAT_PLATFORM_KEY": "-----BEGIN CERTIFICATE-----"}
+    del certificate["XIAOER_WECHAT_PLATFORM_KEY_ID"]
+
+    assert Settings.from_env(certificate).wechat_platform_key_id == ""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     desc,
     func,
+    or_,
     select,
     update,
 )
@@ -27,6 +28,9 @@ from sqlalchemy.orm import Session
 from bot.db import Base, UtcDateTime
 from bot.desk.conversations import Conversation, Owner, kinds, lock
 from bot.errors import OwnerConflict, UnknownButton
+
+# Somebody who has seen more since has forgotten that one.
+CARDS_LOOKED_AT = 100
 
 
 class Author(str, Enum):
@@ -293,6 +297,25 @@ def last_said(session: Session, conversation: Conversation, author: Author) -> s
     """The text of somebody's latest message; empty when there is none."""
     query = select(Message.text).where(Message.conversation_id == conversation.id, Message.author == author)
     return session.execute(query.order_by(desc(Message.id)).limit(1)).scalar_one_or_none() or ""
+
+
+def where_card_was_shown(
+    session: Session, *, kind: str, number: str, shopper_id: str | None, visitors: Sequence[str]
+) -> str | None:
+    """The id of these people's conversation in which a card of an order was shown last."""
+    conversations: Any = Conversation
+    theirs = conversations.visitor.in_(visitors)
+    if shopper_id is not None:
+        theirs = or_(theirs, Conversation.shopper_id == shopper_id)
+    query = (
+        select(Message.conversation_id, Message.card)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(theirs, _MESSAGES.card.isnot(None))
+        .order_by(desc(Message.id))
+        .limit(CARDS_LOOKED_AT)
+    )
+    shown = ((id_, card) for id_, card in session.execute(query) if card)
+    return next((id_ for id_, card in shown if (card.get("type"), card.get("number")) == (kind, number)), None)
 
 
 def public_form(message: Message) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _MAY_SAY: dict[str, set[str]] = {
     "agent_joined": {"agent"},
     "agent_left": {"agent"},
     "too_long": {"limit"},
+    "payment_received": {"amount", "number"},
 }
 # What the desk itself raises; an error without a sentence of its own is answered by the internal one.
 NAMED_ERRORS = (
@@ -53,6 +54,10 @@ NAMED_ERRORS = (
     "bad_pay_link",
     "pay_link_expired",
     "not_payable",
+    "gateway_unavailable",
+    "gateway_refused",
+    "bad_notification",
+    "refund_too_large",
 )
 
 
@@ -132,13 +137,14 @@ class Wording(_Section):
     queue_left: Variants
     closed: Variants
     reopened: Variants
+    payment_received: Variants
     opens: Opens
     pages: Pages
     errors: dict[str, str]
 
     @validator(
         "greeting", "bot_unavailable", "queue_position", "queue_next", "out_of_hours", "out_of_hours_for_long",
-        "agent_joined", "agent_left", "queue_left", "closed", "reopened", pre=True,
+        "agent_joined", "agent_left", "queue_left", "closed", "reopened", "payment_received", pre=True,
     )  # fmt: skip
     def _one_or_several(cls, value: Any, field: ModelField) -> Any:
         sentences = [value] if isinstance(value, str) else value

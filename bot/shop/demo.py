@@ -19,7 +19,7 @@ from bot.shop.catalogue import PriceChange, Product, Sku
 from bot.shop.logistics import Shipment, TrackingEvent
 from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import Customer, Order, OrderEvent, OrderLine
-from bot.shop.payments import Payment
+from bot.shop.payments import Payment, Refund
 from bot.shop.sizing import SizeChart, SizeRow
 from bot.shop.units import SHANGHAI
 
@@ -38,6 +38,7 @@ TABLES: tuple[Any, ...] = (
     OrderLine,
     OrderEvent,
     Payment,
+    Refund,
     Shipment,
     TrackingEvent,
 )

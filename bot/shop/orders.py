@@ -261,6 +261,15 @@ def end_refund(session: Session, order: Order, status: OrderStatus, now: datetim
     move(session, order, status, now)
 
 
+def mark_refunded(session: Session, order: Order, now: datetime) -> None:
+    """Record that everything paid has gone back.
+
+    Raises:
+        IllegalTransition: the order is not on its way there; nothing is changed.
+    """
+    move(session, order, OrderStatus.REFUNDED, now)
+
+
 def can_become(order: Order, status: OrderStatus) -> bool:
     return status in NEXT[order.status]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import jwt
 from jwt.types import Options
-from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy import Column, ForeignKey, Integer, String, select
 from sqlalchemy.orm import Session
 
 from bot.db import Base, ShopBase, UtcDateTime, utc_now
@@ -46,7 +46,7 @@ class Refund(Base):
     __tablename__ = "refunds"
 
     id: str = Column(String(64), primary_key=True)
-    """The request id: the same request, sent again, pays nothing again."""
+    """Made from the request and the payment, and the gateway's key: the same request pays nothing again."""
     payment_id: str = Column(String(64), nullable=False, index=True)
     order_number: str = Column(String(32), nullable=False, index=True)
     case_id: int | None = Column(Integer)
@@ -99,6 +99,12 @@ def order_to_pay(session: Session, token: str, key: str, now: datetime) -> Order
     if order is None:
         raise BadPayLink()
     return order
+
+
+def payments_of(session: Session, order: Order) -> list[Payment]:
+    """Every attempt to pay an order, the oldest first."""
+    query = select(Payment).where(Payment.order_number == order.number).order_by(Payment.created_at, Payment.id)
+    return list(session.execute(query).scalars())
 
 
 def time_left(order: Order, now: datetime) -> timedelta:

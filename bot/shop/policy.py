@@ -14,6 +14,7 @@ from bot.errors import BadPolicy
 from bot.shop.changes import ChangeRules
 from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
+from bot.shop.payment_problems import PaymentProblems
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -45,6 +46,7 @@ _FILE_OF_SECTION = {
     "carriers": "carriers.yml",
     "changes": "orders.yml",
     "aftersale": "aftersale.yml",
+    "payment_problems": "payments.yml",
 }
 FILES = ("shop.yml", *_FILE_OF_SECTION.values())
 
@@ -59,6 +61,7 @@ class Policy(Section):
     warranty: Warranty
     invoices: Invoices
     payment: Payment
+    payment_problems: PaymentProblems
     unpaid: Unpaid
     logistics: Patience
     promotions: tuple[Promotion, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
+from bot.adapters.gateways import gateways_for
 from bot.adapters.rasa_client import RasaClient
 from bot.channels.widget import WidgetChannel
 from bot.db import utc_now
@@ -20,8 +22,9 @@ from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import agents, chat, chat_socket, health, shop_pages
+from bot.web import agents, chat, chat_socket, health, payments, shop_pages
 from bot.web.answers import FOLDER, answer_to_fault, register
+from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
 from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
 from bot.web.parts import Parts, parts_of
@@ -47,7 +50,9 @@ def create_app(
         parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within)
         app.state.parts = parts
         await parts.reception.recover()
+        looking = asyncio.create_task(keep_looking(parts))
         yield
+        looking.cancel()
         await parts.reception.close()
         await client.close()
 
@@ -60,7 +65,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, chat_socket, agents, health, shop_pages):
+    for module in (chat, chat_socket, agents, health, shop_pages, payments):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
@@ -106,6 +111,7 @@ def _assemble(
         wording=lambda: wording_for(folder / "desk.yml"),
         policy=lambda: policy_for(folder),
         bot_is_ready=client.is_ready if client else _always,
+        gateways=gateways_for(settings),
         limit=RateLimit(MESSAGES_A_MINUTE, clock),
         clock=clock,
         hello_within=hello_within,

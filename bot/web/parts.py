@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from bot.desk.attendance import Attendance
 from bot.desk.reception import Reception
 from bot.desk.wording import Wording
 from bot.settings import Settings
+from bot.shop.gateways import Gateway
 from bot.shop.policy import Policy
 from bot.web.rate_limit import RateLimit
 
@@ -51,6 +52,7 @@ class Parts:
     wording: Callable[[], Wording]
     policy: Callable[[], Policy]
     bot_is_ready: Callable[[], Awaitable[bool]]
+    gateways: Mapping[str, Gateway]
     limit: RateLimit
     clock: Callable[[], datetime]
     hello_within: float

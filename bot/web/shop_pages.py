@@ -1,9 +1,8 @@
-"""The demo shop: its products, its pay page, and the choice of who one is."""
+"""The demo shop: its products, and the choice of who one is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -11,13 +10,11 @@ import jwt
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from bot.desk.messages import iso
-from bot.errors import IllegalTransition, NotPayable, PageNotFound
+from bot.errors import PageNotFound
 from bot.shop.catalogue import Product, Sku, find_product, recommend
-from bot.shop.orders import Customer, Order, OrderStatus, mark_paid
-from bot.shop.payments import order_to_pay
+from bot.shop.orders import Customer
 from bot.shop.sizing import chart_rows
 from bot.shop.units import yuan
 from bot.web.answers import templates
@@ -30,14 +27,13 @@ DEMO_SHOPPER = "demo"
 VOUCHED_FOR = timedelta(hours=12)
 OTHERS = 4
 FEW = 5
-_UNPAID = (OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED)
 
 
 @router.get("/")
 def shop(request: Request, parts: UseParts, who: Annotated[str | None, Query(alias="as")] = None) -> Response:
     shopper = request.cookies.get(COOKIE) if who is None else who
     with parts.database() as session:
-        page = {**_page(session, parts, shopper), "products": _shelf(session, parts)}
+        page = {**page_base(session, parts, shopper), "products": _shelf(session, parts)}
     response = templates.TemplateResponse(request, "shop.html", page)
     if who == DEMO_SHOPPER:
         response.set_cookie(COOKIE, DEMO_SHOPPER, httponly=True, samesite="lax")
@@ -59,38 +55,15 @@ def product_page(request: Request, product_id: str, parts: UseParts) -> Response
         product = _product(session, product_id)
         near = recommend(session, category=product.category, exclude=[product.id], limit=OTHERS)
         page = {
-            **_page(session, parts, request.cookies.get(COOKIE)),
+            **page_base(session, parts, request.cookies.get(COOKIE)),
             "product": _described(session, parts, product),
             "others": _cards(session, parts, near),
         }
     return templates.TemplateResponse(request, "product.html", page)
 
 
-@router.get("/pay/{token}")
-def pay_page(request: Request, token: str, parts: UseParts) -> Response:
-    with parts.database() as session:
-        order = order_to_pay(session, token, parts.settings.session_key, parts.clock())
-        page = {
-            **_page(session, parts, request.cookies.get(COOKIE)),
-            "order": _bill(order),
-            "token": token,
-            "paid": order.status not in _UNPAID,
-        }
-    return templates.TemplateResponse(request, "pay.html", page)
-
-
-@router.post("/pay/{token}")
-def pay(token: str, parts: UseParts) -> Response:
-    """Pay without money, which only a demo may do; the page then shows how the order stands, whoever was quicker."""
-    if parts.settings.production:
-        raise NotPayable()
-    with suppress(IllegalTransition), parts.database() as session:
-        order = order_to_pay(session, token, parts.settings.session_key, parts.clock())
-        mark_paid(session, order, DEMO_SHOPPER, parts.clock())
-    return RedirectResponse(f"/pay/{token}", 303)
-
-
-def _page(session: Session, parts: Parts, shopper: str | None) -> dict[str, Any]:
+def page_base(session: Session, parts: Parts, shopper: str | None) -> dict[str, Any]:
+    """What every page of the demo shop shows: its name, and who one is."""
     token = _vouch(session, parts) if shopper == DEMO_SHOPPER and not parts.settings.production else ""
     return {"shop_name": parts.policy().shop.name, "shopper_token": token}
 
@@ -178,23 +151,3 @@ def _sizes(session: Session, product: Product, skus: list[Sku]) -> list[str]:
 
 def _once(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))
-
-
-def _bill(order: Order) -> dict[str, Any]:
-    return {
-        "number": order.number,
-        "amount": yuan(order.amount_fen),
-        "discount": yuan(order.discount_fen) if order.discount_fen else "",
-        "freight": yuan(order.freight_fen) if order.freight_fen else "",
-        "status": order.status.value,
-        "pay_before_iso": iso(order.pay_before),
-        "lines": [
-            {
-                "title": line.title,
-                "spec": " ".join(filter(None, (line.color, line.size))),
-                "quantity": line.quantity,
-                "price": yuan(line.price_fen),
-            }
-            for line in order.lines
-        ],
-    }

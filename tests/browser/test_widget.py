@@ -102,6 +102,8 @@ def test_a_signed_in_shopper_sees_the_parcel_and_pays_the_unpaid_order(visit, sh
     pay = opened.value
     expect(pay.get_by_role("timer")).to_be_visible()
     shoot(pay, "pay")
+    pay.get_by_role("button", name="去支付").click()
+    shoot(pay, "pay-sandbox")
     pay.get_by_role("button", name="确认支付").click()
 
     expect(pay.get_by_role("heading", name="支付成功")).to_be_visible()

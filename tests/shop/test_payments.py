@@ -2,10 +2,20 @@ from datetime import timedelta
 
 import jwt
 import pytest
+from sqlalchemy import select
 
 from bot.errors import BadPayLink, NotPayable, PayLinkExpired
-from bot.shop.orders import OrderStatus
-from bot.shop.payments import AUDIENCE, order_number_of, order_to_pay, pay_link_for, time_left
+from bot.shop.orders import Order, OrderStatus
+from bot.shop.payments import (
+    AUDIENCE,
+    Payment,
+    Refund,
+    order_number_of,
+    order_to_pay,
+    pay_link_for,
+    payments_of,
+    time_left,
+)
 
 KEY = "a-key-for-tests-that-is-long-enough-0123"
 
@@ -96,3 +106,37 @@ def test_the_time_left_is_never_negative(place, now):
 
     assert time_left(order, now) == timedelta(hours=13)  # 23:00 - 10:00
     assert time_left(order, now + timedelta(days=1)) == timedelta()
+
+
+def test_the_attempts_of_an_order_come_in_their_order(session, place, now):
+    order = place()
+    for at, payment_id in ((2, "p1"), (1, "p2")):
+        created = now + timedelta(minutes=at)
+        session.add(
+            Payment(
+                id=payment_id, order_number=order.number, gateway="g", amount_fen=1, status="failed", created_at=created
+            )
+        )  # fmt: skip
+    session.flush()
+
+    assert [payment.id for payment in payments_of(session, order)] == ["p2", "p1"]
+
+
+def test_every_paid_order_of_the_demo_shop_has_its_payment(demo):
+    paid = select(Order.number, Order.amount_fen, Order.pay_method, Order.paid_at).where(Order.paid_at.isnot(None))
+    records = select(Payment.order_number, Payment.amount_fen, Payment.method, Payment.finished_at)
+    succeeded = {tuple(row) for row in demo.execute(records.where(Payment.status == "succeeded"))}
+
+    assert {tuple(row) for row in demo.execute(paid)} <= succeeded
+
+
+def test_the_demo_shop_has_attempts_that_failed_a_double_payment_and_refunds(demo, policy, now):
+    payments = demo.execute(select(Payment)).scalars().all()
+    refunds = demo.execute(select(Refund)).scalars().all()
+    failures = {payment.failure for payment in payments if payment.status == "failed"}
+
+    known = {reason.id for reason in policy.payment_problems.reasons if failures & set(reason.codes)}
+    assert known == {reason.id for reason in policy.payment_problems.reasons}
+    assert {refund.reason for refund in refunds} == {"double", "order_closed", "aftersale"}
+    assert {refund.payment_id for refund in refunds} <= {payment.id for payment in payments}
+    assert all(payment.created_at <= (payment.finished_at or now) <= now for payment in payments)

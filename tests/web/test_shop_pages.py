@@ -7,20 +7,9 @@ from starlette.testclient import TestClient
 
 from bot.db import session_on
 from bot.shop.catalogue import Sku
-from bot.shop.orders import Order, OrderStatus
-from bot.shop.payments import pay_link_for
 from bot.web.app import create_app
 
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture
-def unpaid(settings, clock):
-    """The address at which the demo shopper's unpaid order is paid."""
-    with session_on(settings.database_url) as session:
-        query = select(Order).where(Order.customer_id == "demo", Order.status == OrderStatus.PENDING_PAYMENT)
-        order = session.execute(query).scalars().first()
-        return pay_link_for(order, "", settings.session_key, clock.now)
 
 
 @pytest.fixture
@@ -121,36 +110,6 @@ def test_a_page_that_is_not_there_is_a_404(client, path):
     assert for_programs.json()["error"] == "not_found"
 
 
-def test_an_order_is_paid_once(client, unpaid):
-    before = client.get(unpaid).text
-    assert "确认支付" in before
-    assert "479" in before
-
-    assert "支付成功" in client.post(unpaid).text
-    assert "支付成功" in client.post(unpaid).text
-    assert "支付成功" in client.get(unpaid).text
-
-
-def test_an_order_that_was_cancelled_meanwhile_cannot_be_paid(client, unpaid, settings):
-    with session_on(settings.database_url) as session:
-        session.connection().exec_driver_sql("UPDATE orders SET status = 'cancelled'")
-
-    assert "现在不需要支付" in client.post(unpaid).text
-
-
-def test_a_late_or_forged_link_opens_nothing(client, unpaid, clock):
-    forged = client.get(f"{unpaid}x", headers=PAGE)
-    clock.move(days=3)
-    late = client.get(unpaid, headers=PAGE)
-
-    assert (forged.status_code, late.status_code) == (404, 410)
-    assert "这个支付链接无效" in forged.text
-    assert "这个支付链接已过期" in late.text
-    assert client.post(unpaid).json()["error"] == "pay_link_expired"
-
-
-def test_in_production_nobody_is_vouched_for_and_nothing_is_paid_without_money(settings, bot, clock, unpaid):
+def test_in_production_nobody_is_vouched_for(settings, bot, clock):
     with TestClient(create_app(replace(settings, production=True), bot, clock=clock)) as client:
         assert shopper_token(client.get("/?as=demo")) is None
-        assert client.post(unpaid).json()["error"] == "not_payable"
-        assert "确认支付" in client.get(unpaid).text

@@ -1,4 +1,4 @@
-/** The demo shop's pages: chat buttons, category filter, colour preview, time left to pay. The pages work without it. */
+/** The demo shop's pages: chat buttons, category filter, colour preview, time left to pay, payment made elsewhere. The pages work without it. */
 (() => {
   'use strict';
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -63,9 +63,21 @@
     window.addEventListener('pageshow', () => { form.querySelector('button').disabled = false; });
   }
 
+  /** Whoever pays on another device or page comes back here by itself. */
+  function awaitPayment({ dataset }) {
+    const here = dataset.awaitPayment;
+    const look = async () => {
+      const answer = await fetch(`${here}/state`).catch(() => null);
+      if (answer?.ok && (await answer.json()).paid) return window.location.replace(here);
+      if (!answer || answer.ok) setTimeout(look, 3000);
+    };
+    setTimeout(look, 3000);
+  }
+
   chatButtons();
   filters();
   colours();
   all('[data-deadline]').forEach(deadline);
   all('[data-pay]').forEach(payOnce);
+  all('[data-await-payment]').forEach(awaitPayment);
 })();
