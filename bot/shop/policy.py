@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.playbook import Playbook
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -18,7 +19,6 @@ from bot.shop.rules import (
     Days,
     Invoices,
     Offer,
-    Patience,
     Payment,
     PriceProtection,
     Promotion,
@@ -37,8 +37,8 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+FILES = ("shop.yml", "service.yml", "carriers.yml", "logistics.yml")
+_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml", "logistics": "logistics.yml"}
 
 
 class Policy(Section):
@@ -52,7 +52,7 @@ class Policy(Section):
     invoices: Invoices
     payment: Payment
     unpaid: Unpaid
-    logistics: Patience
+    logistics: Playbook
     promotions: tuple[Promotion, ...]
     coupons: tuple[Coupon, ...]
     bargaining: Bargaining
@@ -128,9 +128,8 @@ class Policy(Section):
             "cut_off": shipping.cut_off,
             "working_days": shipping.working_days,
             "delivery_days": self.days(shipping.delivery_days.other),
-            "collected_within": self._hours(self.logistics.collected_within_hours),
-            "stuck_after": self._hours(self.logistics.stuck_after_hours),
-            "parcel_check": self._hours(self.logistics.check_hours),
+            "collected_within": self._hours(self.logistics.hours["collected_within"]),
+            "stuck_after": self._hours(self.logistics.hours["stuck_after"]),
         }
 
     def _aftersale_words(self) -> dict[str, str]:
