@@ -82,9 +82,12 @@ def arrival_window(shipment: Shipment, order: Order, policy: Policy, now: dateti
     """First and last day of arrival, from the promise for the region and from where the parcel is by now.
 
     Never in the past, nor sooner than the carrier can still be there today. None once it is delivered, waits at a
-    station, is in trouble, or is so late that nothing in the data says when it comes.
+    station, is in trouble or silent for too long, or is so late that nothing in the data says when it comes.
     """
     latest, book = latest_event(shipment), policy.logistics
+    patience = book.hours["stuck_after" if latest else "collected_within"]
+    if now - (latest.at if latest else shipment.shipped_at) >= timedelta(hours=patience):
+        return None
     local = now.astimezone(SHANGHAI)
     soonest = local.date() + timedelta(days=local.time() >= book.delivers_until.time)
     if is_delivered(shipment) or (latest and latest.kind not in (*_ON_THE_ROAD, TrackingKind.DELIVERING)):
