@@ -49,17 +49,18 @@ def track_parcel(call: Call, session: Session, order: Order) -> None:
     _log(call, parcel)
     if len(parcels) > 1:
         _tell_each(call, order, parcels)
-    pending = _pending(call, session, order)
-    if len(parcels) == 1 or parcel.case.is_trouble:
+    broken, pending = lapsed(call, session, order), _pending(call, session, order)
+    is_told = pending is not None and parcel.case.is_trouble
+    if not is_told and (len(parcels) == 1 or parcel.case.is_trouble):
         tell(call, parcel, parcel.case.say, [] if pending else _offers(call, parcel))
     for each in parcels:
         show(call, each)
-    broken = lapsed(call, session, order)
     if broken:
-        say_broken(call, order, "track_parcel", broken)
-    elif pending:
+        return say_broken(call, order, "track_parcel", broken)
+    if pending:
+        response = "utter_follow_up_again" if is_told else "utter_follow_up_pending"
         asked, due = moment(call, pending.opened_at), due_words(call, pending)
-        call.say("utter_follow_up_pending", asked=asked, due=due, buttons=buttons_of(parcel))
+        tell(call, parcel, response, buttons_of(parcel), asked=asked, due=due)
 
 
 def urge_shipping(call: Call, session: Session, order: Order) -> None:

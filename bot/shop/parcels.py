@@ -118,9 +118,10 @@ def gravest(parcels: Iterable[Parcel], book: Playbook) -> Parcel:
 
 
 def _remaining(shipment: Shipment, order: Order, policy: Policy, seen: date, soonest: date) -> tuple[date, date] | None:
-    """What is left of the way, by where the parcel was seen last."""
+    """What is left of the way, by where the parcel was seen last; where it is being sent it has not come yet."""
     to_go, promise = policy.logistics.to_go, delivery_days(policy, order.province)
-    here, there, origin = _last_city(shipment, policy), _destination(order), locate(policy.shipping.origin)
+    latest, there, origin = latest_event(shipment), _destination(order), locate(policy.shipping.origin)
+    here = locate(latest.place) if latest else None
     least, most = _sent_on(shipment) + timedelta(days=promise.least), promised_day(shipment, order, policy)
     if here is None or there is None or here.province != there.province:
         first = max(least, seen + timedelta(days=to_go.elsewhere))

@@ -305,8 +305,14 @@ async def test_what_is_pending_is_told_to_who_asks_for_the_news(run):
 
     done = await answer(run, "track_parcel", SILENT)
 
-    assert done.said == ["utter_parcel_no_movement", "utter_follow_up_pending"]
+    assert done.said == ["utter_follow_up_again"]
     assert "/report_parcel_stuck" not in done.buttons
+
+
+async def test_a_day_that_is_promised_is_told_beside_the_news(run):
+    await answer(run, "urge_delivery", SOON)
+
+    assert (await answer(run, "track_parcel", SOON)).said == ["utter_parcel_moving", "utter_follow_up_pending"]
 
 
 async def test_the_gravest_cases_are_a_persons_matter_at_once(run):
@@ -406,7 +412,7 @@ async def test_the_claim_is_remembered_when_the_shopper_asks_where_the_parcel_is
 
     done = await answer(run, "track_parcel", mine(SIGNED))
 
-    assert done.said == ["utter_parcel_not_at_the_station", "utter_follow_up_pending"]
+    assert done.said == ["utter_follow_up_again"]
     assert len(follow_ups(database)) == 1
 
 

@@ -144,6 +144,8 @@ def test_who_signed_is_read_from_the_text():
         (shipment(COLLECTED), nov(18, 19)),  # sent on the 16th: 18th to 19th
         (shipment(COLLECTED, (on(17, "23:00"), "in_transit", "长沙转运中心")), nov(18, 19)),
         (shipment((on(17), "collected", "杭州余杭"), (on(18, "08:00"), "in_transit", "长沙转运中心")), nov(19, 20)),
+        # Being sent to the city is not being there: at least a day from where it was.
+        (shipment(COLLECTED, (on(18, "02:00"), "in_transit", "杭州转运中心", "下一站 深圳转运中心")), nov(19, 19)),
         # In the province: 1–2 days; in the city: 0–1 days.
         (shipment(COLLECTED, (on(17, "20:00"), "in_transit", "广州转运中心")), nov(18, 19)),
         (shipment(COLLECTED, (on(18, "06:00"), "in_transit", "深圳转运中心")), nov(18, 19)),
