@@ -36,7 +36,8 @@ def show_payment(call: Call, order: Order) -> None:
     call.card(card, call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order)))
 
 
-def show_parcel(call: Call, shipment: Shipment) -> None:
+def show_parcel(call: Call, shipment: Shipment, note: str = "") -> None:
+    """A parcel with its news; ``note`` says what they come to: when it arrives, where it waits."""
     latest = latest_event(shipment)
     state = call.policy.words.tracking[latest.kind] if latest else ""
     number = shipment.tracking_number or ""
@@ -47,8 +48,10 @@ def show_parcel(call: Call, shipment: Shipment) -> None:
         "tracking_number": number,
         "status": state,
         "events": events,
+        "note": note,
     }
     news = call.words("utter_label_news", time=moment(call, latest.at), news=latest.text) if latest else ""
+    news += call.words("utter_label_parcel_note", note=note) if note else ""
     call.card(card, call.words("utter_card_parcel", shipped_with=shipment.carrier, tracking=number, news=news))
 
 

@@ -2,89 +2,276 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+import re
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions.base import Call
-from actions.cards import day, moment, show_parcel
+from actions.base import Call, Events, ShopAction
+from actions.cards import day, moment
+from actions.days import today
 from actions.handoff import hand_over
 from actions.matters import ON_ITS_WAY, WAITING, Matter, Told
 from actions.orders import UNSHIPPED, is_late, promised, tell_status
+from actions.parcel_words import buttons_of, show, tell, words_of
 from actions.payments import ask_to_pay
-from bot.shop.logistics import Shipment, TrackingKind, find_carrier, is_stuck, latest_event, shipment_of
-from bot.shop.orders import Order
-from bot.shop.orders import OrderStatus as S
-from bot.shop.promises import delivery_days
-from bot.shop.units import SHANGHAI
+from actions.pledges import (
+    COURIER,
+    DELIVERY,
+    SHIPPING,
+    bring_in,
+    due_words,
+    kinds_of,
+    lapsed,
+    pledge,
+    pledge_day,
+    say_broken,
+    settle,
+    team_name,
+)
+from bot.shop.follow_ups import FollowUp, close, open_follow_ups
+from bot.shop.logistics import TrackingKind, shipments_of
+from bot.shop.orders import Order, OrderStatus, orders_of
+from bot.shop.parcels import Parcel, gravest, parcel_of
+
+logger = logging.getLogger(__name__)
+_RECEIVED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+# Nothing to hurry: the parcel waits for the shopper, or has come.
+_ARRIVED = (TrackingKind.AT_STATION.value, TrackingKind.DELIVERED.value)
+_LOOK_BACK = 20
 
 
 def track_parcel(call: Call, session: Session, order: Order) -> None:
-    shipment = shipment_of(session, order)
-    if shipment is None:
+    parcels = _parcels(call, session, order)
+    if not parcels:
         return _not_sent(call, session, order)
-    if shipment.delivered_at is None and _is_in_trouble(call, shipment):
-        _tell_news(call, shipment, "utter_track_parcel_stuck")
-    else:
-        _tell_news(call, shipment, "utter_track_parcel")
-    show_parcel(call, shipment)
+    parcel = gravest(parcels, call.policy.logistics)
+    _log(call, parcel)
+    if len(parcels) > 1:
+        _tell_each(call, order, parcels)
+    broken, pending = lapsed(call, session, order), _pending(call, session, order)
+    is_told = pending is not None and parcel.case.is_trouble
+    if not is_told and (len(parcels) == 1 or parcel.case.is_trouble):
+        tell(call, parcel, parcel.case.say, [] if pending else _offers(call, parcel))
+    for each in parcels:
+        show(call, each)
+    if broken:
+        return say_broken(call, order, "track_parcel", broken)
+    if pending:
+        response = "utter_follow_up_again" if is_told else "utter_follow_up_pending"
+        asked, due = moment(call, pending.opened_at), due_words(call, pending)
+        tell(call, parcel, response, buttons_of(parcel), asked=asked, due=due)
 
 
 def urge_shipping(call: Call, session: Session, order: Order) -> None:
     if order.status not in UNSHIPPED:
-        return track_parcel(call, session, order)
-    ship_day = day(call, promised(call, order))
-    if not is_late(call, order):
-        return call.say("utter_urge_shipping", ship_day=ship_day)
-    call.say("utter_urge_shipping_late", ship_day=ship_day)
-    hand_over(call, order, "urge_shipping")
+        return _urge_sent(call, session, order)
+    broken = lapsed(call, session, order, [SHIPPING])
+    if broken:
+        return say_broken(call, order, "urge_shipping", broken)
+    on = promised(call, order)
+    if is_late(call, order):
+        within = call.policy.logistics.pledges[SHIPPING]
+        follow_up, is_new = pledge(call, session, order, SHIPPING, within)
+        response = "utter_urge_shipping_late" if is_new else "utter_urge_shipping_late_again"
+    else:
+        follow_up, is_new = pledge_day(call, session, order, SHIPPING, on)
+        response = "utter_urge_shipping_today" if on == today(call) else "utter_urge_shipping"
+        response = response if is_new else "utter_urge_shipping_again"
+    asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
+    call.say(response, ship_day=day(call, on), asked=asked, due=due)
 
 
 def urge_delivery(call: Call, session: Session, order: Order) -> None:
-    shipment = shipment_of(session, order)
-    if shipment is None:
-        return _not_sent(call, session, order)
-    if shipment.delivered_at or _waits_at_station(shipment) or _is_in_trouble(call, shipment):
-        return report_parcel_stuck(call, session, order)
-    most = delivery_days(call.policy, order.province).most
-    due = shipment.shipped_at.astimezone(SHANGHAI).date() + timedelta(days=most)
-    late = due < call.now.astimezone(SHANGHAI).date()
-    _tell_news(call, shipment, "utter_urge_delivery_late" if late else "utter_urge_delivery", due=day(call, due))
-    show_parcel(call, shipment)
+    parcels = _parcels(call, session, order)
+    if not parcels:
+        unsent = urge_shipping if order.status in UNSHIPPED else _not_sent
+        return unsent(call, session, order)
+    parcel = gravest(_under_way(parcels), call.policy.logistics)
+    if parcel.case.is_trouble or parcel.facts.last in _ARRIVED:
+        return _report(call, session, order, "urge_delivery", parcel)
+    broken = lapsed(call, session, order)
+    if broken:
+        return say_broken(call, order, "urge_delivery", broken)
+    _log(call, parcel)
+    follow_up, is_new = pledge_day(
+        call, session, order, DELIVERY, parcel.window[1] if parcel.window else parcel.promised
+    )
+    response = "utter_urge_delivery" if is_new else "utter_urge_delivery_again"
+    asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
+    tell(call, parcel, response, buttons_of(parcel, contact_courier=""), asked=asked, due=due)
+    show(call, parcel)
 
 
 def report_parcel_stuck(call: Call, session: Session, order: Order) -> None:
-    shipment = shipment_of(session, order)
-    if shipment is None:
+    parcels = _parcels(call, session, order)
+    if not parcels:
         return _not_sent(call, session, order)
-    if shipment.delivered_at:
-        return _tell_and_show(call, shipment, "utter_parcel_signed")
-    if _waits_at_station(shipment):
-        return _tell_and_show(call, shipment, "utter_parcel_at_station")
-    if not _is_in_trouble(call, shipment):
-        return _tell_and_show(call, shipment, "utter_parcel_moving")
-    _tell_and_show(call, shipment, "utter_report_parcel_stuck")
-    hand_over(call, order, "report_parcel_stuck")
+    _report(call, session, order, "report_parcel_stuck", gravest(_under_way(parcels), call.policy.logistics))
 
 
 def report_not_received(call: Call, session: Session, order: Order) -> None:
-    shipment = shipment_of(session, order)
-    if shipment is None or shipment.delivered_at is None:
-        return report_parcel_stuck(call, session, order)
-    _tell_and_show(call, shipment, "utter_report_not_received")
+    parcels = _parcels(call, session, order, not_received=True)
+    if parcels:
+        parcel = gravest(_under_way(parcels), call.policy.logistics)
+        return _report(call, session, order, "report_not_received", parcel)
+    if order.status not in _RECEIVED:
+        return _not_sent(call, session, order)
+    call.say("utter_report_not_received_unknown")
     hand_over(call, order, "report_not_received")
 
 
 def contact_courier(call: Call, session: Session, order: Order) -> None:
-    shipment = shipment_of(session, order)
-    if shipment is None:
+    parcels = _parcels(call, session, order)
+    if not parcels:
         return _not_sent(call, session, order)
-    carrier = find_carrier(call.policy, shipment.carrier)
-    if carrier is None:
-        call.say("utter_contact_courier_unknown", shipped_with=shipment.carrier)
-        return hand_over(call, order, "contact_courier")
-    response = "utter_contact_courier" if shipment.tracking_number else "utter_contact_courier_no_number"
-    call.say(response, shipped_with=carrier.name, courier_phone=carrier.phone, tracking=shipment.tracking_number or "")
+    parcel = gravest(_under_way(parcels), call.policy.logistics)
+    if _wants_a_call(call):
+        return _have_call(call, session, order, parcel)
+    words = words_of(call, parcel)
+    if words["courier"]:
+        return tell(call, parcel, "utter_contact_courier" if words["hotline"] else "utter_contact_courier_only")
+    if words["hotline"]:
+        return tell(call, parcel, f"utter_contact_hotline{'' if words['tracking'] else '_no_number'}")
+    tell(call, parcel, "utter_contact_courier_unknown")
+    bring_in(call, order, "contact_courier", parcel.case.id)
+
+
+class ActionConfirmReceived(ShopAction):
+    """It has come: whatever was still to be looked into about it is done."""
+
+    def name(self) -> str:
+        return "action_confirm_received"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            settled = _looked_into(call, session)
+            for follow_up in settled:
+                close(session, follow_up, call.now)
+        call.say("utter_confirm_received_settled" if settled else "utter_confirm_received")
+        return []
+
+
+def _parcels(call: Call, session: Session, order: Order, *, not_received: bool = False) -> list[Parcel]:
+    """All parcels of an order in their cases; what was promised about cases that are over is closed."""
+    claimed = not_received or _claims(call, session, order)
+    shipments = shipments_of(session, order)
+    parcels = [parcel_of(each, order, call.policy, call.now, not_received=claimed) for each in shipments]
+    if parcels:
+        settle(call, session, order, holding=_holding(order, parcels))
+    return parcels
+
+
+def _claims(call: Call, session: Session, order: Order) -> bool:
+    """Whether the shopper has said that something signed for never came."""
+    claims = {case.id for case in call.policy.logistics.cases if True in case.when.get("not_received", ())}
+    return any(follow_up.kind in claims for follow_up in open_follow_ups(session, [order.number]))
+
+
+def _holding(order: Order, parcels: list[Parcel]) -> set[str]:
+    holding = {parcel.case.id for parcel in parcels}
+    holding |= {SHIPPING} if order.status in UNSHIPPED else set()
+    return holding | ({DELIVERY, COURIER} if any(not parcel.is_delivered for parcel in parcels) else set())
+
+
+def _under_way(parcels: list[Parcel]) -> list[Parcel]:
+    """The parcels that a worry is about: those still to come, if there are any."""
+    return [parcel for parcel in parcels if not parcel.is_delivered] or parcels
+
+
+def _report(call: Call, session: Session, order: Order, topic: str, parcel: Parcel) -> None:
+    """What the playbook does about the case of a parcel."""
+    _log(call, parcel)
+    case, broken = parcel.case, lapsed(call, session, order)
+    if broken:
+        show(call, parcel)
+        return say_broken(call, order, topic, broken)
+    if not case.is_trouble:
+        tell(call, parcel, case.worried or case.say, buttons_of(parcel))
+        return show(call, parcel)
+    if case.follow_up is None:
+        tell(call, parcel, case.say)
+        show(call, parcel)
+        return bring_in(call, order, topic, case.id)
+    follow_up, is_new = pledge(call, session, order, case.id, case.follow_up)
+    promise = {"asked": moment(call, follow_up.opened_at), "due": due_words(call, follow_up)}
+    if is_new:
+        tell(call, parcel, case.say)
+        show(call, parcel)
+        team = team_name(call, case.follow_up)
+        call.say("utter_follow_up_registered", team=team, buttons=buttons_of(parcel), **promise)
+    elif case.person == "second_time":
+        call.say("utter_follow_up_second", **promise)
+        bring_in(call, order, topic, case.id, follow_up)
+    else:
+        tell(call, parcel, "utter_follow_up_again", buttons_of(parcel), **promise)
+
+
+def _urge_sent(call: Call, session: Session, order: Order) -> None:
+    """Sent as far as we know; a shopper who sees no trace of it thinks otherwise."""
+    parcels = _parcels(call, session, order)
+    unseen = [parcel for parcel in parcels if parcel.latest is None and not parcel.is_delivered]
+    if unseen:
+        return _report(call, session, order, "urge_shipping", gravest(unseen, call.policy.logistics))
+    track_parcel(call, session, order)
+
+
+def _tell_each(call: Call, order: Order, parcels: list[Parcel]) -> None:
+    lines = [
+        call.words("utter_label_parcel", number=number, **words_of(call, parcel))
+        for number, parcel in enumerate(parcels, start=1)
+    ]
+    call.say("utter_track_parcels", count=len(parcels), parcels="\n".join(lines))
+    if order.status in UNSHIPPED:
+        call.say("utter_track_parcels_rest", ship_day=day(call, promised(call, order)))
+
+
+def _offers(call: Call, parcel: Parcel) -> list[dict[str, str]]:
+    """Under the news of a parcel: somebody to look into it, if there is something to look into."""
+    case = parcel.case
+    if not case.is_trouble:
+        return buttons_of(parcel)
+    if case.follow_up is None:
+        return buttons_of(parcel, request_human="")
+    return buttons_of(parcel, report_parcel_stuck=call.words("utter_label_check_parcel"))
+
+
+def _pending(call: Call, session: Session, order: Order) -> FollowUp | None:
+    known = kinds_of(call)
+    return next((f for f in open_follow_ups(session, [order.number]) if f.kind in known), None)
+
+
+def _wants_a_call(call: Call) -> bool:
+    """Whether the shopper asked that the courier should call; the order may have been asked for since."""
+    asked = [event for event in call.tracker.events if _intent_of(event) == "contact_courier"]
+    text = str(asked[-1].get("text") or "") if asked else call.text
+    return any(re.search(pattern, text) for pattern in call.policy.logistics.reading.call_me)
+
+
+def _intent_of(event: dict[str, Any]) -> str:
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
+
+
+def _have_call(call: Call, session: Session, order: Order, parcel: Parcel) -> None:
+    broken = lapsed(call, session, order, [COURIER])
+    if broken:
+        return say_broken(call, order, "contact_courier", broken)
+    follow_up, is_new = pledge(call, session, order, COURIER, call.policy.logistics.pledges[COURIER])
+    response = "utter_courier_call" if is_new else "utter_courier_call_again"
+    asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
+    tell(call, parcel, response, asked=asked, due=due)
+
+
+def _looked_into(call: Call, session: Session) -> list[FollowUp]:
+    """What is pending about the parcel that has come: of the order spoken of, or of the only one it can be."""
+    numbers = [order.number for order in orders_of(session, call.shopper, limit=_LOOK_BACK, now=call.now)]
+    known = kinds_of(call) - {SHIPPING}
+    pending = [follow_up for follow_up in open_follow_ups(session, numbers) if follow_up.kind in known]
+    orders = {follow_up.order_number for follow_up in pending}
+    meant = call.slot("order_number") if call.slot("order_number") in orders else next(iter(orders), None)
+    sure = len(orders) == 1 or meant == call.slot("order_number")
+    return [follow_up for follow_up in pending if sure and follow_up.order_number == meant]
 
 
 def _not_sent(call: Call, session: Session, order: Order) -> None:
@@ -94,35 +281,10 @@ def _not_sent(call: Call, session: Session, order: Order) -> None:
         tell_status(call, session, order)
 
 
-def _tell_and_show(call: Call, shipment: Shipment, response: str) -> None:
-    _tell_news(call, shipment, response)
-    show_parcel(call, shipment)
-
-
-def _tell_news(call: Call, shipment: Shipment, response: str, **values: str) -> None:
-    """Say a response with the latest news of a parcel; without any, that it was sent."""
-    latest = latest_event(shipment)
-    if latest:
-        values |= {"time": moment(call, latest.at), "news": latest.text}
-    else:
-        sent = moment(call, shipment.shipped_at)
-        values |= {"time": sent, "news": call.words("utter_label_no_news", shipped_with=shipment.carrier)}
-    call.say(response, shipped_with=shipment.carrier, **values)
-
-
-def _waits_at_station(shipment: Shipment) -> bool:
-    latest = latest_event(shipment)
-    return latest is not None and latest.kind is TrackingKind.AT_STATION
-
-
-def _is_in_trouble(call: Call, shipment: Shipment) -> bool:
-    """Whether somebody should ask the carrier: no news for too long, or bad news."""
-    latest, patience = latest_event(shipment), call.policy.logistics
-    if latest is None:
-        return is_stuck(shipment, call.now, patience.collected_within_hours)
-    if latest.kind in (TrackingKind.PROBLEM, TrackingKind.RETURNED):
-        return True
-    return latest.kind is not TrackingKind.AT_STATION and is_stuck(shipment, call.now, patience.stuck_after_hours)
+def _log(call: Call, parcel: Parcel) -> None:
+    rule = call.policy.logistics.rule(parcel.case.id)
+    extra = {"event": "parcel.case", "case": rule, "conversation": call.tracker.sender_id}
+    logger.info("A parcel is in the case %s.", parcel.case.id, extra=extra)
 
 
 class TrackParcel(Matter):
@@ -135,7 +297,7 @@ class TrackParcel(Matter):
 
 class UrgeShipping(Matter):
     topic = "urge_shipping"
-    fits = (WAITING, (S.PENDING_PAYMENT,), (S.SHIPPED,))
+    fits = (WAITING, (OrderStatus.PENDING_PAYMENT,), (OrderStatus.SHIPPED,))
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         urge_shipping(call, session, order)
@@ -167,7 +329,7 @@ class ContactCourier(Matter):
 
 class ReportNotReceived(Matter):
     topic = "report_not_received"
-    fits = ((S.SHIPPED, S.DELIVERED), WAITING, (S.COMPLETED,))
+    fits = ((OrderStatus.SHIPPED, OrderStatus.DELIVERED), WAITING, (OrderStatus.COMPLETED,))
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         report_not_received(call, session, order)

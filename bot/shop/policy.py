@@ -15,6 +15,7 @@ from bot.shop.changes import ChangeRules
 from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
 from bot.shop.payment_problems import PaymentProblems
+from bot.shop.playbook import Playbook
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -22,7 +23,6 @@ from bot.shop.rules import (
     Days,
     Invoices,
     Offer,
-    Patience,
     Payment,
     PriceProtection,
     Promotion,
@@ -46,6 +46,7 @@ _FILE_OF_SECTION = {
     "carriers": "carriers.yml",
     "changes": "orders.yml",
     "aftersale": "aftersale.yml",
+    "logistics": "logistics.yml",
     "payment_problems": "payments.yml",
 }
 FILES = ("shop.yml", *_FILE_OF_SECTION.values())
@@ -63,7 +64,7 @@ class Policy(Section):
     payment: Payment
     payment_problems: PaymentProblems
     unpaid: Unpaid
-    logistics: Patience
+    logistics: Playbook
     promotions: tuple[Promotion, ...]
     coupons: tuple[Coupon, ...]
     bargaining: Bargaining
@@ -141,9 +142,8 @@ class Policy(Section):
             "cut_off": shipping.cut_off,
             "working_days": shipping.working_days,
             "delivery_days": self.days(shipping.delivery_days.other),
-            "collected_within": self._hours(self.logistics.collected_within_hours),
-            "stuck_after": self._hours(self.logistics.stuck_after_hours),
-            "parcel_check": self._hours(self.logistics.check_hours),
+            "collected_within": self._hours(self.logistics.hours["collected_within"]),
+            "stuck_after": self._hours(self.logistics.hours["stuck_after"]),
         }
 
     def _aftersale_words(self) -> dict[str, str]:

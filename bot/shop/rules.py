@@ -222,14 +222,6 @@ class Unpaid(Section):
     quiet_until: Clock
 
 
-class Patience(Section):
-    """When a parcel counts as late, in hours."""
-
-    collected_within_hours: int = Field(gt=0)
-    stuck_after_hours: int = Field(gt=0)
-    check_hours: int = Field(gt=0)
-
-
 class Offer(Section):
     """What promotions and coupons share: a period, a threshold and a discount."""
 

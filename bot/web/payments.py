@@ -9,6 +9,7 @@ import uuid
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
+import segno
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -24,7 +25,6 @@ from bot.shop.units import yuan
 from bot.web.answers import templates
 from bot.web.cashier import receive, tell_chat
 from bot.web.parts import Parts, UseParts
-from bot.web.qr_codes import svg_path
 from bot.web.shop_pages import COOKIE, page_base
 
 router = APIRouter(include_in_schema=False)
@@ -75,7 +75,7 @@ def pay(request: Request, token: str, parts: UseParts, form: Form) -> Response:
     # The attempt is on record before the gateway hears of it, so that no money comes for one that is not.
     start = _begin(parts, gateway, payment, checkout)
     if start.is_code:
-        page["code"] = svg_path(start.address)
+        page["code"] = segno.make(start.address, micro=False).svg_inline(scale=1, omitsize=True)
         return templates.TemplateResponse(request, "pay_code.html", {**page, "way": _way_name(parts, gateway)})
     if start.address.startswith("/"):
         return RedirectResponse(start.address, 303)

@@ -759,7 +759,8 @@
     const list = h('ol', { class: 'events' }, events.slice(0, EVENTS_SHOWN).map(eventRow));
     const rest = events.slice(EVENTS_SHOWN).map(eventRow);
     return h('div', null, cardHead(card.carrier || TEXT.logistics, card.status),
-      card.tracking_number ? numberRow(TEXT.trackingNumber, card.tracking_number) : null, list, rest.length ? unfold(list, rest) : null);
+      card.tracking_number ? numberRow(TEXT.trackingNumber, card.tracking_number) : null,
+      card.note ? h('p', { text: card.note }) : null, list, rest.length ? unfold(list, rest) : null);
   }
 
   function unfold(list, rest) {
