@@ -83,8 +83,9 @@ def _first(fact: str, condition: Condition, policy: Policy) -> Any:
 
 
 def main(folder: Path) -> None:
+    """Print the report of the policy in a folder."""
     sys.stdout.write(as_text(report(load_policy(folder))) + "\n")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "policy")

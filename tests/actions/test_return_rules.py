@@ -84,6 +84,12 @@ async def test_an_opened_package_counts_only_for_such_goods(run, text, quoted):
     assert coat.said == ["utter_ask_return_policy"]
 
 
+async def test_as_long_as_nobody_says_that_it_is_open_such_goods_are_only_named(run):
+    done = await asked(run, "没穿过能退吗", UNDERWEAR)
+
+    assert done.said == ["utter_ask_return_policy_exception"]
+
+
 async def test_a_kind_of_goods_is_enough(run):
     done = await asked(run, "内裤能退吗", entities={"category": "内裤"})
 

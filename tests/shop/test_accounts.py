@@ -15,6 +15,7 @@ from bot.shop.facts import Account, Cause, Told, Wish
         ("只试穿了一下 吊牌还在", Told.UNKNOWN, Told.NO, Told.NO),
         ("吊牌剪了能退不", Told.UNKNOWN, Told.UNKNOWN, Told.YES),
         ("洗了一次 吊牌也扔了", Told.UNKNOWN, Told.YES, Told.YES),
+        ("试穿了不合适可以退吗", Told.UNKNOWN, Told.NO, Told.UNKNOWN),
         ("不喜欢这个颜色", Told.UNKNOWN, Told.UNKNOWN, Told.UNKNOWN),
     ],
 )

@@ -8,7 +8,7 @@ from bot.errors import CompensationRefused
 from bot.shop.cases import AftersaleCase, CaseStatus
 from bot.shop.catalogue import Product
 from bot.shop.changes import OrderChange
-from bot.shop.decision_report import as_text, report
+from bot.shop.decision_report import as_text, main, report
 from bot.shop.decisions import check_compensation, dated, days_since_delivery, decide, exception_of_product, facts_of
 from bot.shop.facts import Account, Cause, Facts, Outcome, Payer, Told, Way, Wish
 from bot.shop.logistics import Shipment
@@ -120,6 +120,12 @@ def test_the_report_shows_every_rule_with_its_text(policy):
     assert text.startswith(f"{len(policy.aftersale.table)} rules, {len(policy.aftersale.table)} reached\n")
     assert [rule.id for rule in policy.aftersale.table if f"\n{rule.id}@" not in text] == []
     assert "{" not in text
+
+
+def test_the_report_is_printed_for_a_folder(policy_folder, capsys):
+    main(policy_folder)
+
+    assert "return_no_reason@2026.11 → approve, freight buyer" in capsys.readouterr().out
 
 
 def test_the_report_names_a_rule_that_the_shops_numbers_put_to_sleep(policy_folder, edit):
