@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from bot.errors import BadShopData
 from bot.settings import ROOT
 from bot.shop.catalogue import Product, Sku, find_product, product_terms, recommend
-from bot.shop.demo import TABLES, load_demo, relative_moment
+from bot.shop.cells import relative_moment
+from bot.shop.demo import load_demo
 from bot.shop.logistics import Shipment, TrackingEvent, TrackingKind, is_stuck, shipment_of
 from bot.shop.orders import Customer, Order, OrderStatus, Shopper, orders_of
 from bot.shop.sizing import SizeRow
+from bot.shop.tables import TABLES
 from bot.shop.units import SHANGHAI
 
 SHOP = ROOT / "data" / "shop"
@@ -28,7 +30,7 @@ def numbers(session, condition):
 def test_an_empty_database_is_filled(session, now):
     counts = load_demo(session, SHOP, now)
 
-    assert set(counts) == {table.__tablename__ for table in TABLES}
+    assert set(counts) == {table.name for table in TABLES}
     assert (counts["products"] >= 30, counts["customers"] >= 12, counts["orders"] >= 60) == (True, True, True)
     assert session.execute(select(func.count()).select_from(Sku)).scalar_one() == counts["skus"]
 
@@ -168,15 +170,20 @@ def test_a_day_is_the_shops_day(demo):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("skus.csv", ",M,49900,46,", ",M,四百,46,", r"skus.csv, line 3, price_fen: '四百' does not fit"),
-        ("orders.csv", ",pending_payment,", ",unpaid,", r"orders.csv, line 2, status: 'unpaid' does not fit"),
+        ("skus.csv", ",M,49900,46,", ",M,四百,46,", r"skus.csv, line 3, price_fen: '四百' is not a whole number"),
+        ("orders.csv", ",pending_payment,", ",unpaid,", r"orders.csv, line 2, status: 'unpaid' is not a known word"),
         ("orders.csv", ",-40m,", ",昨天,", r"orders.csv, line 2, created_at: .* is not a time such as"),
         ("orders.csv", ",-40m,", ",-40m 10:00,", r"orders.csv, line 2, created_at: .* is not a time such as"),
-        ("customers.csv", "id,name", "id,nickname", r"customers.csv, line 2: nickname: there is no such column"),
-        ("customers.csv", "demo,林小姐,", "demo,林小姐,x,y,", r"customers.csv, line 2: there are more or fewer cells"),
-        ("customers.csv", "demo,林小姐,", "demo,", r"customers.csv, line 2: there are more or fewer cells"),
-        ("products.csv", "women_tops,1\n", "women_tops,yes\n", r"products.csv, line 2, listed: 'yes' does not fit"),
-        ("size_rows.csv", ",158,167,", ",高,167,", r"size_rows.csv, line 2, height_min: '高' does not fit"),
+        ("customers.csv", "id,name", "id,nickname", r"customers.csv, line 1: there is no column name"),
+        ("customers.csv", "demo,林小姐,", "demo,林小姐,x,y,", r"customers.csv, line 2: has . cells, the first line 4"),
+        ("customers.csv", "demo,林小姐,", "demo,", r"customers.csv, line 2: has . cells, the first line 4"),
+        (
+            "products.csv",
+            "women_tops,1\n",
+            "women_tops,yes\n",
+            r"products.csv, line 2, listed: 'yes' is not a known word",
+        ),
+        ("size_rows.csv", ",158,167,", ",高,167,", r"size_rows.csv, line 2, height_min: '高' is not a number"),
     ],
 )
 def test_a_bad_cell_is_named_by_file_line_and_column(session, folder, now, file, old, new, message):
@@ -191,5 +198,5 @@ def test_a_bad_cell_is_named_by_file_line_and_column(session, folder, now, file,
 def test_a_missing_file_is_named(session, folder, now):
     (folder / "skus.csv").unlink()
 
-    with pytest.raises(BadShopData, match=r"skus.csv: cannot be read"):
+    with pytest.raises(BadShopData, match=r"skus.csv: there is no such file"):
         load_demo(session, folder, now)
