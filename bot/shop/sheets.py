@@ -49,8 +49,8 @@ def _first_broken_line(file: Path, encoding: str) -> int | None:
             while chunk := opened.read(CHUNK):
                 lines += decoder.decode(chunk).count("\n")
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return lines
+        except UnicodeDecodeError as error:
+            return lines + error.object[: error.start].count(b"\n")
     return None
 
 

@@ -72,7 +72,9 @@ class Staged:
             *(Column(column.name, column.type) for column in table.columns),
             prefixes=["TEMPORARY"],
         )
-        connection.execute(text(f"DROP TABLE IF EXISTS {self._table.name}"))
+        # Without its place SQLite would look through the shop's tables too, which fixes what we see of them.
+        place = "temp" if connection.dialect.name == "sqlite" else "pg_temp"
+        connection.execute(text(f"DROP TABLE IF EXISTS {place}.{self._table.name}"))
         self._table.create(connection, checkfirst=False)
         self._insert = insert(self._table)
 
