@@ -42,5 +42,5 @@ def test_a_layout_that_names_what_is_not_there_is_refused(file, text, fault):
 
 
 def test_a_missing_layout_is_named(file):
-    with pytest.raises(BadShopData, match="shop-columns.yml: cannot be read"):
+    with pytest.raises(BadShopData, match=r"shop-columns.yml: cannot be read"):
         load_layout(file)
