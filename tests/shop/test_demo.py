@@ -1,4 +1,6 @@
+import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from shutil import copytree
 
 import pytest
@@ -10,12 +12,15 @@ from bot.shop.catalogue import Product, Sku, find_product, product_terms, recomm
 from bot.shop.cells import relative_moment
 from bot.shop.demo import load_demo
 from bot.shop.logistics import Shipment, TrackingEvent, TrackingKind, is_stuck, shipment_of
-from bot.shop.orders import Customer, Order, OrderStatus, Shopper, orders_of
+from bot.shop.orders import NEXT, Customer, Order, OrderEvent, OrderStatus, Shopper, orders_of
 from bot.shop.sizing import SizeRow
 from bot.shop.tables import TABLES
 from bot.shop.units import SHANGHAI
 
 SHOP = ROOT / "data" / "shop"
+DEMO_ORDERS = (
+    "202611220000101", "202611210000087", "202611180000123", "202611130000056", "202610070000314", "202611070001528",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def test_an_empty_database_is_filled(session, now):
     counts = load_demo(session, SHOP, now)
 
     assert set(counts) == {table.name for table in TABLES}
-    assert (counts["products"] >= 30, counts["customers"] >= 12, counts["orders"] >= 60) == (True, True, True)
+    assert (counts["products"] >= 30, counts["customers"] >= 60, counts["orders"] >= 200) == (True, True, True)
     assert session.execute(select(func.count()).select_from(Sku)).scalar_one() == counts["skus"]
 
 
@@ -50,6 +55,27 @@ def test_a_shop_with_its_own_data_gets_no_demo(session, now):
 
 def test_the_demo_has_orders_in_every_state(demo):
     assert set(demo.execute(select(Order.status)).scalars()) == set(OrderStatus)
+
+
+def test_every_state_has_several_orders(demo):
+    counts = dict(map(tuple, demo.execute(select(Order.status, func.count()).group_by(Order.status))))
+
+    assert min(counts[status] for status in OrderStatus) >= 10
+
+
+@pytest.mark.parametrize("hour", [0, 3, 8, 14, 23])
+def test_every_order_has_the_history_of_its_state(session, hour):
+    now = datetime(2026, 11, 18, hour, 1, tzinfo=SHANGHAI)
+    load_demo(session, SHOP, now)
+    history = {}
+    for event in session.execute(select(OrderEvent).order_by(OrderEvent.id)).scalars():
+        history.setdefault(event.order_number, []).append(event)
+    orders = session.execute(select(Order)).scalars().all()
+
+    assert [order.number for order in orders if history[order.number][0].at != order.created_at] == []
+    assert [order.number for order in orders if history[order.number][-1].status is not order.status] == []
+    pairs = [pair for events in history.values() for pair in pairwise(events)]
+    assert [b.order_number for a, b in pairs if not a.at < b.at <= now or b.status not in NEXT[a.status]] == []
 
 
 def test_the_demo_shopper_has_an_order_of_every_kind(demo, now):
@@ -132,6 +158,54 @@ def test_the_demo_has_parcels_in_trouble(demo, now):
     assert any(parcel.tracking_number is None for parcel in parcels)
     assert any(parcel.tracking_number and not parcel.events for parcel in parcels)
     assert kinds == set(TrackingKind)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "遗失|丢失",
+        "错发",
+        "拒收",
+        "地址不详",
+        "电话无人接听",
+        "正在退回寄件地",
+        "签收人：门卫代收",
+        "签收人：他人代收",
+        "驿站",
+    ],
+)
+def test_the_demo_has_every_kind_of_trouble(demo, words):
+    texts = demo.execute(select(TrackingEvent.text)).scalars()
+
+    assert any(re.search(words, text) for text in texts)
+
+
+def test_the_demo_has_parcels_in_a_wrong_city(demo):
+    news = select(Order.city, TrackingEvent.place).join(Shipment, Shipment.order_number == Order.number)
+    rows = demo.execute(news.join(TrackingEvent, TrackingEvent.shipment_id == Shipment.id)).all()
+
+    astray = {place for city, place in rows if place.endswith("转运中心") and place[:2] not in ("杭州", city[:2])}
+    assert len(astray) >= 3
+
+
+def test_an_order_in_two_parcels_is_in_the_demo(demo):
+    counts = demo.execute(select(func.count()).select_from(Shipment).group_by(Shipment.order_number)).scalars()
+
+    assert max(counts) == 2
+
+
+def test_customers_are_told_apart(demo):
+    customers = demo.execute(select(Customer)).scalars().all()
+
+    assert len({customer.name for customer in customers}) == len(customers)
+    assert len({customer.phone[-4:] for customer in customers}) == len(customers)
+    assert all(re.fullmatch(r"1[3-9]\d0000\d{4}", customer.phone) for customer in customers)
+
+
+def test_the_demo_shopper_keeps_the_orders_of_the_stories(demo, now):
+    numbers = [order.number for order in orders_of(demo, Shopper("demo", "v-1"), limit=50, now=now)]
+
+    assert sorted(numbers) == sorted(DEMO_ORDERS)
 
 
 def test_every_size_of_a_charted_product_is_in_its_chart(demo):
