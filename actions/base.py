@@ -78,7 +78,8 @@ class Call:
 
     @contextmanager
     def database(self) -> Iterator[Session]:
-        with session_on(settings().database_url, settings().shop_database_url) as session:
+        own = settings()
+        with session_on(own.database_url, own.shop_database_url, own.shop_database_writable) as session:
             yield session
 
     def say(self, response: str, **values: Any) -> None:

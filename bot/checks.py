@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.db import engine_for
+from bot.db import engine_for, session_on
 from bot.desk.wording import load_wording
 from bot.errors import ServiceError
 from bot.processes import refuse_taken
 from bot.settings import ROOT, Settings
+from bot.shop.own_database import faults_of_shop
 from bot.shop.policy import load_policy
 from bot.training.release import live_model
 
@@ -39,6 +41,8 @@ def checks(settings: Settings) -> Iterator[Check]:
         "disk", free > FREE_BYTES, f"{free // 2**20} MB free; 500 are needed to train and to keep conversations"
     )
     yield _database(settings)
+    if settings.shop_database_url:
+        yield _shop_database(settings)
     yield _told_by("policy", lambda: load_policy(settings.data_dir / "policy").shop.name)
     yield _told_by("desk's wording", lambda: load_wording(settings.data_dir / "policy" / "desk.yml").human_button)
     yield _told_by("live model", lambda: live_model(settings.models_dir).name)
@@ -56,6 +60,17 @@ def _database(settings: Settings) -> Check:
         return Check("database", False, f"cannot be reached: {error!r}; see XIAOER_DATABASE_URL")
     told = "ready" if ready else "has no tables yet: `xiaoer up` makes them"
     return Check("database", ready, f"{engine.url.get_backend_name()}: {told}")
+
+
+def _shop_database(settings: Settings) -> Check:
+    """Whether the shop's own database has every table or view, with every column, and what is in them can be read."""
+    try:
+        with session_on(settings.database_url, settings.shop_database_url) as session:
+            faults = list(faults_of_shop(session))
+    except SQLAlchemyError as error:
+        return Check("shop database", False, f"cannot be reached: {error!r}; see XIAOER_SHOP_DATABASE_URL")
+    allowed = "changes are written" if settings.shop_database_writable else "read only, changes go to a person"
+    return Check("shop database", not faults, "; ".join(faults) or f"all tables and views are there; {allowed}")
 
 
 def _free(port: int, setting: str) -> str:

@@ -18,10 +18,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot import log
+from bot.commands import shop_data
 from bot.errors import NoModel, ServiceError
 from bot.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+shop_data.register(app)
 console = Console(stderr=True)
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
+from bot.errors import ShopIsReadOnly
+
 Base: Any = declarative_base()
+READ_ONLY = "shop_is_read_only"
 
 
 class ShopBase(Base):
@@ -41,7 +44,10 @@ class UtcDateTime(TypeDecorator):
         return value.astimezone(timezone.utc).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=timezone.utc)
+        if value is None:
+            return None
+        # A view of the shop's own database may give times with a zone.
+        return value.astimezone(timezone.utc) if value.tzinfo else value.replace(tzinfo=timezone.utc)
 
 
 def utc_now() -> datetime:
@@ -72,11 +78,47 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 @contextmanager
-def session_on(url: str, shop_url: str = "") -> Iterator[Session]:
+def session_on(url: str, shop_url: str = "", shop_writable: bool = False) -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back when it raises.
 
-    ``shop_url`` is the shop's own database, if its data are elsewhere.
+    ``shop_url`` is the shop's own database, if its data are elsewhere; nothing is written there unless
+    ``shop_writable``.
+
+    Raises:
+        ShopIsReadOnly: a statement in the block would have written into the shop's own database.
     """
     binds = {ShopBase: engine_for(shop_url)} if shop_url else {}
-    with Session(engine_for(url), binds=binds, future=True, expire_on_commit=False) as session, session.begin():
-        yield session
+    with Session(engine_for(url), binds=binds, future=True, expire_on_commit=False) as session:
+        if shop_url and not shop_writable:
+            session.info[READ_ONLY] = True
+            event.listen(session, "before_flush", _refuse_flush)
+            event.listen(session, "do_orm_execute", _refuse_statement)
+        with session.begin():
+            yield session
+
+
+def refuse_read_only(session: Session) -> None:
+    """Called by whoever is about to change the shop's data, before anything else is written.
+
+    Raises:
+        ShopIsReadOnly: the shop's data are in a database of its own, in which we may not write.
+    """
+    if session.info.get(READ_ONLY):
+        raise ShopIsReadOnly()
+
+
+def _refuse_flush(session: Session, _context: Any, _instances: Any) -> None:
+    if any(isinstance(it, ShopBase) for it in (*session.new, *session.dirty, *session.deleted)):
+        raise ShopIsReadOnly()
+
+
+def _refuse_statement(state: Any) -> None:
+    # By name: the ORM wraps the table of a statement, so that it is not the very same object.
+    name = getattr(getattr(state.statement, "table", None), "name", None)
+    if (state.is_insert or state.is_update or state.is_delete) and name in _tables_of_the_shop():
+        raise ShopIsReadOnly()
+
+
+def _tables_of_the_shop() -> set[str]:
+    mappers = Base.registry.mappers
+    return {mapper.local_table.name for mapper in mappers if issubclass(mapper.class_, ShopBase)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class ServiceError(Exception):
     """Something went wrong on our side."""
@@ -59,6 +62,17 @@ class BadShopData(ServiceError):
     """A file of the shop's data cannot be read; the message names the file, the line and the column."""
 
     code = "bad_shop_data"
+
+    def __init__(self, message: str | None = None, faults: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class ShopIsReadOnly(ServiceError):
+    """The shop's data are in a database of its own, in which we may not write; a person has to do it there."""
+
+    code = "shop_is_read_only"
+    http_status = 409
 
 
 class SkuNotFound(ServiceError):

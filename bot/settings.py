@@ -34,6 +34,8 @@ class Settings:
     database_url: str = f"sqlite:///{ROOT / 'var' / 'xiaoer.db'}"
     shop_database_url: str = ""
     """The shop's own database, with tables or views of our names; empty: the shop's data are in ours."""
+    shop_database_writable: bool = False
+    """Whether changes of orders may be written into the shop's own database."""
     host: str = "127.0.0.1"
     """Address on which ``desk`` listens; ``bot`` and ``actions`` never leave the loopback unless named below."""
     desk_port: int = 8000

@@ -20,7 +20,9 @@ ALLOWED = {
     "bot.adapters": CORE,
     "bot.migrations": CORE | {"bot.engine.dialogue_states"},
     "bot.web": CORE | {"bot.channels", "bot.adapters"},
-    "bot.cli": CORE | {"bot.engine", "bot.migrations", "bot.web", "bot.channels", "bot.checks", "bot.processes"},
+    "bot.cli": CORE
+    | {"bot.engine", "bot.migrations", "bot.web", "bot.channels", "bot.checks", "bot.processes", "bot.commands"},
+    "bot.commands": CORE | {"bot.migrations"},
     "bot.checks": CORE | {"bot.processes"},
     "bot.processes": set(),
     "bot.settings": set(),

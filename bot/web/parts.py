@@ -60,7 +60,8 @@ class Parts:
     @contextmanager
     def database(self) -> Iterator[Session]:
         """One transaction on our data and the shop's."""
-        with session_on(self.settings.database_url, self.settings.shop_database_url) as session:
+        own = self.settings
+        with session_on(own.database_url, own.shop_database_url, own.shop_database_writable) as session:
             yield session
 
 

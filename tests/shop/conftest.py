@@ -15,12 +15,12 @@ from bot.shop.policy import load_policy
 from bot.shop.units import SHANGHAI
 
 DATA = ROOT / "data"
+WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
 def now():
-    """A Wednesday."""
-    return datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)
+    return WEDNESDAY
 
 
 @pytest.fixture
@@ -55,9 +55,21 @@ def edit(policy_folder):
     return replace
 
 
+@pytest.fixture(scope="session")
+def demo_shop():
+    """A database in memory with the demo shop, to be copied."""
+    engine = engine_for.__wrapped__("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine, future=True) as session, session.begin():
+        load_demo(session, DATA / "shop", WEDNESDAY)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def demo(session, now):
-    load_demo(session, DATA / "shop", now)
+def demo(session, demo_shop):
+    copy = session.connection().connection.dbapi_connection
+    demo_shop.raw_connection().dbapi_connection.backup(copy)
     return session
 
 

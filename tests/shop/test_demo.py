@@ -1,4 +1,6 @@
+import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from shutil import copytree
 
 import pytest
@@ -7,13 +9,18 @@ from sqlalchemy import func, select
 from bot.errors import BadShopData
 from bot.settings import ROOT
 from bot.shop.catalogue import Product, Sku, find_product, product_terms, recommend
-from bot.shop.demo import TABLES, load_demo, relative_moment
+from bot.shop.cells import relative_moment
+from bot.shop.demo import load_demo
 from bot.shop.logistics import Shipment, TrackingEvent, TrackingKind, is_stuck, shipment_of
-from bot.shop.orders import Customer, Order, OrderStatus, Shopper, orders_of
+from bot.shop.orders import NEXT, Customer, Order, OrderEvent, OrderStatus, Shopper, orders_of
 from bot.shop.sizing import SizeRow
+from bot.shop.tables import TABLES
 from bot.shop.units import SHANGHAI
 
 SHOP = ROOT / "data" / "shop"
+DEMO_ORDERS = (
+    "202611220000101", "202611210000087", "202611180000123", "202611130000056", "202610070000314", "202611070001528",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -28,8 +35,8 @@ def numbers(session, condition):
 def test_an_empty_database_is_filled(session, now):
     counts = load_demo(session, SHOP, now)
 
-    assert set(counts) == {table.__tablename__ for table in TABLES}
-    assert (counts["products"] >= 30, counts["customers"] >= 12, counts["orders"] >= 60) == (True, True, True)
+    assert set(counts) == {table.name for table in TABLES}
+    assert (counts["products"] >= 30, counts["customers"] >= 60, counts["orders"] >= 200) == (True, True, True)
     assert session.execute(select(func.count()).select_from(Sku)).scalar_one() == counts["skus"]
 
 
@@ -48,6 +55,27 @@ def test_a_shop_with_its_own_data_gets_no_demo(session, now):
 
 def test_the_demo_has_orders_in_every_state(demo):
     assert set(demo.execute(select(Order.status)).scalars()) == set(OrderStatus)
+
+
+def test_every_state_has_several_orders(demo):
+    counts = dict(map(tuple, demo.execute(select(Order.status, func.count()).group_by(Order.status))))
+
+    assert min(counts[status] for status in OrderStatus) >= 10
+
+
+@pytest.mark.parametrize("hour", [0, 3, 8, 14, 23])
+def test_every_order_has_the_history_of_its_state(session, hour):
+    now = datetime(2026, 11, 18, hour, 1, tzinfo=SHANGHAI)
+    load_demo(session, SHOP, now)
+    history = {}
+    for event in session.execute(select(OrderEvent).order_by(OrderEvent.id)).scalars():
+        history.setdefault(event.order_number, []).append(event)
+    orders = session.execute(select(Order)).scalars().all()
+
+    assert [order.number for order in orders if history[order.number][0].at != order.created_at] == []
+    assert [order.number for order in orders if history[order.number][-1].status is not order.status] == []
+    pairs = [pair for events in history.values() for pair in pairwise(events)]
+    assert [b.order_number for a, b in pairs if not a.at < b.at <= now or b.status not in NEXT[a.status]] == []
 
 
 def test_the_demo_shopper_has_an_order_of_every_kind(demo, now):
@@ -132,6 +160,54 @@ def test_the_demo_has_parcels_in_trouble(demo, now):
     assert kinds == set(TrackingKind)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "遗失|丢失",
+        "错发",
+        "拒收",
+        "地址不详",
+        "电话无人接听",
+        "正在退回寄件地",
+        "签收人：门卫代收",
+        "签收人：他人代收",
+        "驿站",
+    ],
+)
+def test_the_demo_has_every_kind_of_trouble(demo, words):
+    texts = demo.execute(select(TrackingEvent.text)).scalars()
+
+    assert any(re.search(words, text) for text in texts)
+
+
+def test_the_demo_has_parcels_in_a_wrong_city(demo):
+    news = select(Order.city, TrackingEvent.place).join(Shipment, Shipment.order_number == Order.number)
+    rows = demo.execute(news.join(TrackingEvent, TrackingEvent.shipment_id == Shipment.id)).all()
+
+    astray = {place for city, place in rows if place.endswith("转运中心") and place[:2] not in ("杭州", city[:2])}
+    assert len(astray) >= 3
+
+
+def test_an_order_in_two_parcels_is_in_the_demo(demo):
+    counts = demo.execute(select(func.count()).select_from(Shipment).group_by(Shipment.order_number)).scalars()
+
+    assert max(counts) == 2
+
+
+def test_customers_are_told_apart(demo):
+    customers = demo.execute(select(Customer)).scalars().all()
+
+    assert len({customer.name for customer in customers}) == len(customers)
+    assert len({customer.phone[-4:] for customer in customers}) == len(customers)
+    assert all(re.fullmatch(r"1[3-9]\d0000\d{4}", customer.phone) for customer in customers)
+
+
+def test_the_demo_shopper_keeps_the_orders_of_the_stories(demo, now):
+    numbers = [order.number for order in orders_of(demo, Shopper("demo", "v-1"), limit=50, now=now)]
+
+    assert sorted(numbers) == sorted(DEMO_ORDERS)
+
+
 def test_every_size_of_a_charted_product_is_in_its_chart(demo):
     charted = {tuple(row) for row in demo.execute(select(SizeRow.chart_id, SizeRow.size))}
     pairs = select(Product.size_chart_id, Sku.size).join(Sku, Sku.product_id == Product.id)
@@ -168,15 +244,20 @@ def test_a_day_is_the_shops_day(demo):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("skus.csv", ",M,49900,46,", ",M,四百,46,", r"skus.csv, line 3, price_fen: '四百' does not fit"),
-        ("orders.csv", ",pending_payment,", ",unpaid,", r"orders.csv, line 2, status: 'unpaid' does not fit"),
+        ("skus.csv", ",M,49900,46,", ",M,四百,46,", r"skus.csv, line 3, price_fen: '四百' is not a whole number"),
+        ("orders.csv", ",pending_payment,", ",unpaid,", r"orders.csv, line 2, status: 'unpaid' is not a known word"),
         ("orders.csv", ",-40m,", ",昨天,", r"orders.csv, line 2, created_at: .* is not a time such as"),
         ("orders.csv", ",-40m,", ",-40m 10:00,", r"orders.csv, line 2, created_at: .* is not a time such as"),
-        ("customers.csv", "id,name", "id,nickname", r"customers.csv, line 2: nickname: there is no such column"),
-        ("customers.csv", "demo,林小姐,", "demo,林小姐,x,y,", r"customers.csv, line 2: there are more or fewer cells"),
-        ("customers.csv", "demo,林小姐,", "demo,", r"customers.csv, line 2: there are more or fewer cells"),
-        ("products.csv", "women_tops,1\n", "women_tops,yes\n", r"products.csv, line 2, listed: 'yes' does not fit"),
-        ("size_rows.csv", ",158,167,", ",高,167,", r"size_rows.csv, line 2, height_min: '高' does not fit"),
+        ("customers.csv", "id,name", "id,nickname", r"customers.csv, line 1: there is no column name"),
+        ("customers.csv", "demo,林小姐,", "demo,林小姐,x,y,", r"customers.csv, line 2: has . cells, the first line 4"),
+        ("customers.csv", "demo,林小姐,", "demo,", r"customers.csv, line 2: has . cells, the first line 4"),
+        (
+            "products.csv",
+            "women_tops,1\n",
+            "women_tops,yes\n",
+            r"products.csv, line 2, listed: 'yes' is not a known word",
+        ),
+        ("size_rows.csv", ",158,167,", ",高,167,", r"size_rows.csv, line 2, height_min: '高' is not a number"),
     ],
 )
 def test_a_bad_cell_is_named_by_file_line_and_column(session, folder, now, file, old, new, message):
@@ -191,5 +272,5 @@ def test_a_bad_cell_is_named_by_file_line_and_column(session, folder, now, file,
 def test_a_missing_file_is_named(session, folder, now):
     (folder / "skus.csv").unlink()
 
-    with pytest.raises(BadShopData, match=r"skus.csv: cannot be read"):
+    with pytest.raises(BadShopData, match=r"skus.csv: there is no such file"):
         load_demo(session, folder, now)
