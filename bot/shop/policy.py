@@ -11,17 +11,13 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.price_rules import Bargaining, PriceProtection
 from bot.shop.rules import (
-    Bargaining,
     Carrier,
-    Coupon,
     Days,
     Invoices,
-    Offer,
     Patience,
     Payment,
-    PriceProtection,
-    Promotion,
     Returns,
     Reviews,
     Section,
@@ -53,18 +49,11 @@ class Policy(Section):
     payment: Payment
     unpaid: Unpaid
     logistics: Patience
-    promotions: tuple[Promotion, ...]
-    coupons: tuple[Coupon, ...]
     bargaining: Bargaining
     reviews: Reviews
     words: Words
     service: ServiceHours
     carriers: tuple[Carrier, ...]
-
-    @validator("promotions", "coupons")
-    def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        refuse_doubles(offer.id for offer in offers)
-        return offers
 
     @validator("carriers")
     def _knows_the_carriers_in_use(cls, carriers: tuple[Carrier, ...], values: dict[str, Any]) -> tuple[Carrier, ...]:
