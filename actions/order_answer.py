@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
-from actions import aftersales, logistics, orders, payments
+from actions import aftersales, discounts, logistics, orders, payments, price_protection
 from actions.base import Call, Events, ShopAction
 from actions.order_form import FORM, begin
 from actions.topics import TOPICS
@@ -24,6 +24,8 @@ ANSWERS: dict[str, Callable[[Call, Session, Order], None]] = {
     "contact_courier": logistics.contact_courier,
     "confirm_paid": payments.confirm_paid,
     "report_payment_problem": payments.report_payment_problem,
+    "ask_price_protection": price_protection.ask_price_protection,
+    "report_discount_missing": discounts.report_discount_missing,
     "query_refund": aftersales.query_refund,
     "query_return_progress": aftersales.query_return_progress,
 }

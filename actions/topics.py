@@ -42,6 +42,7 @@ _ON_ITS_WAY = Topic(((S.SHIPPED,), _WAITING, (S.DELIVERED,)))
 _CHANGE = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
 _DECISION = Topic((_UNSHIPPED, (S.SHIPPED,)), handed_over=True)
 _FAULT = Topic((_RECEIVED, (S.SHIPPED,)), handed_over=True, needs_detail=True)
+_BOUGHT = Topic(((*_WAITING, S.SHIPPED, *_RECEIVED),))
 _MONEY_BACK = Topic(((S.REFUNDING,), (S.REFUNDED,), (S.CANCELLED,)))
 
 TOPICS: dict[str, Topic] = {
@@ -57,6 +58,8 @@ TOPICS: dict[str, Topic] = {
     "request_carrier": _CHANGE,
     "request_packing": _CHANGE,
     "withdraw_request": Topic(((S.REFUNDING,), (S.CANCELLED, S.REFUNDED)), handed_over=True),
+    "ask_price_protection": _BOUGHT,
+    "report_discount_missing": Topic(((S.PENDING_PAYMENT,), _WAITING)),
     "urge_shipping": Topic((_WAITING, (S.PENDING_PAYMENT,), (S.SHIPPED,))),
     "track_parcel": _ON_ITS_WAY,
     "urge_delivery": _ON_ITS_WAY,

@@ -32,7 +32,7 @@ class Condition:
     kind: ConditionKind
     fault: Fault | None = None
     amount_fen: int = 0
-    """The threshold; of a fault, what is missing."""
+    """What is missing for the threshold, or what the better offer takes off."""
     number: int = 0
     """Pieces that count."""
     day: datetime | None = None
@@ -140,9 +140,7 @@ def _threshold(offer: Offer, counted: int) -> list[Condition]:
     if not offer.threshold_fen:
         return []
     missing = offer.threshold_fen - counted
-    if missing > 0:
-        return [Condition("threshold", "threshold", missing)]
-    return [Condition("threshold", amount_fen=offer.threshold_fen)]
+    return [Condition("threshold", "threshold", missing) if missing > 0 else Condition("threshold")]
 
 
 def _limit(promotion: Promotion, lines: Sequence[Line]) -> list[Condition]:
