@@ -109,13 +109,10 @@ def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | 
 
 
 def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
-    """The count in front of the goods, else the one behind that belongs to nothing else."""
-    if index and entities[index - 1]["entity"] == "quantity":
-        return max(int(entities[index - 1]["value"]), 1)
-    behind = entities[index + 1 : index + 3]
-    if behind and behind[0]["entity"] == "quantity" and not (len(behind) == 2 and behind[1]["entity"] in _GOODS):
-        return max(int(behind[0]["value"]), 1)
-    return 1
+    """The count in front of the goods; behind them, where the message ends with a count."""
+    place = index + 1 if entities[-1]["entity"] == "quantity" else index - 1
+    beside = entities[place] if 0 <= place < len(entities) else None
+    return max(int(beside["value"]), 1) if beside and beside["entity"] == "quantity" else 1
 
 
 def _line(session: Session, sku_id: str, price_fen: int, pieces: int) -> Line:
