@@ -86,11 +86,7 @@ def examine(
 
 def _promotion(promotion: Promotion, lines: Sequence[Line], at: datetime, deal: Deal) -> Finding:
     off = promotion_discount(promotion, lines)
-    conditions = [
-        _period(promotion, at),
-        _category(promotion, lines),
-        *_threshold(promotion, counted_fen(promotion, lines)),
-    ]
+    conditions = [_period(promotion, at), *_goods(promotion, lines, counted_fen(promotion, lines))]
     conditions += _limit(promotion, lines)
     if all(condition.holds for condition in conditions) and deal.promotion not in (None, promotion):
         conditions.append(Condition("best", "better", deal.promotion_fen, other=deal.promotion))
@@ -104,7 +100,7 @@ def _coupon(
     if held is None:
         conditions.append(_period(coupon, at))
     base = coupon_base_fen(coupon, lines, deal.promotion, deal.promotion_fen)
-    conditions += [_category(coupon, lines), *_threshold(coupon, base)]
+    conditions += _goods(coupon, lines, base)
     if deal.promotion and not deal.promotion.with_coupon:
         conditions.append(Condition("combinable", "not_combinable", other=deal.promotion))
     return Finding(coupon, tuple(conditions), coupon_discount(coupon, lines, deal.promotion, deal.promotion_fen))
@@ -131,16 +127,14 @@ def _period(offer: Offer, at: datetime) -> Condition:
     return Condition("period")
 
 
-def _category(offer: Offer, lines: Sequence[Line]) -> Condition:
-    covered = any(offer.covers(line.category) for line in lines)
-    return Condition("category", None if covered else "category")
-
-
-def _threshold(offer: Offer, counted: int) -> list[Condition]:
+def _goods(offer: Offer, lines: Sequence[Line], counted: int) -> list[Condition]:
+    """Whether there are goods of its kind and, if so, whether they reach the threshold."""
+    if not any(offer.covers(line.category) for line in lines):
+        return [Condition("category", "category")]
     if not offer.threshold_fen:
-        return []
+        return [Condition("category")]
     missing = offer.threshold_fen - counted
-    return [Condition("threshold", "threshold", missing) if missing > 0 else Condition("threshold")]
+    return [Condition("category"), Condition("threshold", "threshold" if missing > 0 else None, max(missing, 0))]
 
 
 def _limit(promotion: Promotion, lines: Sequence[Line]) -> list[Condition]:

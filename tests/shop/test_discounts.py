@@ -34,7 +34,7 @@ OFF = promotion("off", 30000, 3000)
         (OFF, [Line("毛衣", 29900)], ["threshold"]),
         (promotion("x", 30000, 3000, begins_at=NOW + DAY), [Line("毛衣", 30000)], ["not_begun"]),
         (promotion("x", 30000, 3000, ends_at=NOW), [Line("毛衣", 30000)], ["over"]),
-        (promotion("x", 30000, 3000, categories="大衣"), [Line("毛衣", 30000)], ["category", "threshold"]),
+        (promotion("x", 30000, 3000, categories="大衣"), [Line("毛衣", 30000)], ["category"]),
         (promotion("x", 30000, 3000, piece_limit=2), [Line("毛衣", 10000, 3)], ["threshold", "limit"]),
         (promotion("x", 30000, 3000, piece_limit=2), [Line("毛衣", 20000, 3)], []),
         (promotion("x", 0, 3000), [Line("毛衣", 100)], []),
