@@ -1,57 +1,36 @@
-"""What it costs and what is off: price, bargaining, promotions, coupons, gifts."""
+"""What is off: promotions that hold and that come, coupons to take and in the wallet, gifts and add-ons."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.baskets import pieces_in
 from actions.cards import day
-from actions.focus import AboutProduct, product_of
-from actions.products import Wish
-from bot.shop.bargaining import answer_bargain
-from bot.shop.catalogue import Product, price_range
-from bot.shop.promotions import PriceQuote, live_coupons, live_promotions, price_of
-from bot.shop.rules import Coupon, Offer, Promotion
+from actions.focus import product_of
+from bot.shop.baskets import Line, coupon_base_fen, missing_fen
+from bot.shop.catalogue import price_range
+from bot.shop.offers import Coupon, Offer, Promotion
+from bot.shop.promotions import (
+    Held,
+    coming_promotions,
+    live_coupons,
+    live_promotions,
+    usable_coupons,
+    wallet_of,
+)
 from bot.shop.units import SHANGHAI
 
 # A promotion that begins within so many days is worth waiting for.
 SOON = timedelta(days=30)
-
-
-class ActionAskPrice(AboutProduct):
-    def name(self) -> str:
-        return "action_ask_price"
-
-    def answer(self, call: Call, session: Session, product: Product) -> None:
-        wish = Wish(call, session, product)
-        prices = [sku.price_fen for sku in wish.skus] or list(price_range(session, product))
-        pieces = max(int(call.entity("quantity") or 1), 1)
-        low, high = min(prices), max(prices)
-        quote = price_of(call.policy, low, pieces, product.category, call.now)
-        values = _amounts(call, quote)
-        if pieces == 1 and low != high:
-            wish.say("utter_price_range", high=call.policy.money(high), **values)
-        elif pieces == 1:
-            wish.say("utter_price_promoted" if quote.promotion else "utter_ask_price", **values)
-        else:
-            wish.say("utter_price_of_many_promoted" if quote.promotion else "utter_price_of_many", **values)
-        _say_extras(call, quote)
-
-
-class ActionBargain(AboutProduct):
-    def name(self) -> str:
-        return "action_bargain"
-
-    def answer(self, call: Call, session: Session, product: Product) -> Events:
-        asked = int(call.slot("bargain_steps") or 0) + 1
-        low, _ = price_range(session, product)
-        answer = answer_bargain(call.policy, asked, low, product.category, call.now)
-        call.say("utter_bargain", answer=answer.text)
-        return [SlotSet("bargain_steps", asked)]
+# A coupon that ended longer ago is not what somebody misses.
+RECENTLY = timedelta(days=30)
+_ADD_ON = re.compile(r"换购|加价购|加钱换|加\d+元?换")
+_OWN = re.compile(r"我的|我有|我还有|我账|账户|账号|我领|卡包|用过|过期|没了|不见")
 
 
 class ActionAskPromotion(ShopAction):
@@ -61,8 +40,12 @@ class ActionAskPromotion(ShopAction):
     async def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
-        live = live_promotions(call.policy, call.now, product.category if product else None)
-        soon = [offer for offer in call.policy.promotions if offer.begins and call.now < offer.begins < call.now + SOON]
+            live = live_promotions(session, call.now, product.category if product else None)
+            soon = coming_promotions(session, call.now, SOON)
+        if _ADD_ON.search(call.text):
+            along = [promotion for promotion in live if promotion.add_on]
+            call.say("utter_ask_add_on" if along else "utter_add_on_none", lines=_lines(call, along))
+            return []
         if live:
             call.say("utter_ask_promotion", lines=_lines(call, live))
         else:
@@ -73,67 +56,119 @@ class ActionAskPromotion(ShopAction):
 
 
 class ActionAskCoupon(ShopAction):
+    """What is in the wallet, with the day on which it ends, and what can still be taken."""
+
     def name(self) -> str:
         return "action_ask_coupon"
 
     async def act(self, call: Call) -> Events:
-        coupons = live_coupons(call.policy, call.now)
-        if coupons:
-            call.say("utter_ask_coupon", lines="\n".join(_coupon_line(call, coupon) for coupon in coupons))
-        else:
+        with call.database() as session:
+            held = wallet_of(session, call.shopper.id)
+            lines = _basket_in_mind(call, session)
+            own = usable_coupons(held, call.now)
+            had = {one.coupon.id for one in held}
+            to_take = [coupon for coupon in live_coupons(session, call.now) if coupon.id not in had]
+        if call.shopper.id:
+            _say_wallet(call, held, lines)
+        elif _OWN.search(call.text):
+            call.say("utter_coupon_log_in")
+        if to_take:
+            call.say("utter_ask_coupon", lines="\n".join(_coupon_line(call, coupon) for coupon in to_take))
+        elif not own:
             call.say("utter_coupon_none")
         return []
 
 
 class ActionAskGift(ShopAction):
+    """Which gifts there are, and how far the product in mind is from them."""
+
     def name(self) -> str:
         return "action_ask_gift"
 
     async def act(self, call: Call) -> Events:
-        gifts = [promotion for promotion in live_promotions(call.policy, call.now) if promotion.gift]
-        lines = [_line(call, promotion.title, promotion.gift, promotion.note) for promotion in gifts]
-        call.say("utter_ask_gift" if gifts else "utter_gift_none", lines="\n".join(lines))
+        with call.database() as session:
+            gifts = [promotion for promotion in live_promotions(session, call.now) if promotion.gift]
+            lines = _basket_in_mind(call, session)
+        told = [_line(call, gift.title, gift.gift, gift.note, _reach(call, gift, lines)) for gift in gifts]
+        call.say("utter_ask_gift" if gifts else "utter_gift_none", lines="\n".join(told))
         return []
 
 
-class ActionReportDiscountMissing(ShopAction):
-    """Says what each discount asks for, so that most find the reason themselves; the rest is a person's matter."""
-
-    def name(self) -> str:
-        return "action_report_discount_missing"
-
-    async def act(self, call: Call) -> Events:
-        live = [promotion for promotion in live_promotions(call.policy, call.now) if promotion.discount]
-        call.say("utter_report_discount_missing" if live else "utter_discount_none", lines=_lines(call, live))
+def _basket_in_mind(call: Call, session: Session) -> list[Line]:
+    product = product_of(call, session)
+    if product is None:
         return []
+    low, _ = price_range(session, product)
+    return [Line(product.category, low, pieces_in(call), product.id)]
 
 
-def _amounts(call: Call, quote: PriceQuote) -> dict[str, str]:
-    return {
-        "price": call.policy.money(quote.unit_fen),
-        "pieces": str(quote.pieces),
-        "goods": call.policy.money(quote.goods_fen),
-        "saved": call.policy.money(quote.discount_fen),
-        "total": call.policy.money(quote.total_fen),
-        "promotion": quote.promotion.title if quote.promotion else "",
-    }
+def _say_wallet(call: Call, held: list[Held], lines: list[Line]) -> None:
+    usable = [one for one in held if one.state(call.now) == "usable"]
+    if usable:
+        call.say("utter_coupon_owned", lines="\n".join(_held_line(call, one, lines) for one in usable))
+    else:
+        call.say("utter_coupon_owned_none")
+    spent = [one for one in held if _spent_recently(one, call.now) or _is_missed(call, one)]
+    if spent and (not usable or _OWN.search(call.text)):
+        call.say("utter_coupon_spent", lines="\n".join(_spent_line(call, one) for one in spent))
 
 
-def _say_extras(call: Call, quote: PriceQuote) -> None:
-    """A better promotion that is not far off, else a gift that comes with it."""
-    if quote.next_promotion and quote.missing_fen <= quote.goods_fen:
-        missing = call.policy.money(quote.missing_fen)
-        call.say("utter_price_next", missing=missing, promotion=quote.next_promotion.title)
-    elif quote.gifts:
-        call.say("utter_price_gift", gift=call.policy.listed(quote.gifts))
+def _held_line(call: Call, one: Held, lines: list[Line]) -> str:
+    ends = call.words("utter_label_until", day=_day(call, _last_moment(one.ends_at))) if one.ends_at else ""
+    return _line(call, one.coupon.title, ends, _fits(call, one.coupon, lines), one.coupon.note)
+
+
+def _fits(call: Call, coupon: Coupon, lines: list[Line]) -> str:
+    """Whether the goods in mind reach a coupon's threshold."""
+    if not lines:
+        return ""
+    missing = coupon.threshold_fen - coupon_base_fen(coupon, lines)
+    if not any(coupon.covers(line.category) for line in lines):
+        return call.words("utter_label_coupon_other_goods")
+    if missing > 0:
+        return call.words("utter_label_coupon_short", missing=call.policy.money(missing))
+    return call.words("utter_label_coupon_fits")
+
+
+def _spent_recently(one: Held, now: datetime) -> bool:
+    at = one.owned.used_at if one.state(now) == "used" else one.ends_at
+    return one.state(now) in ("used", "expired") and at is not None and now - at < RECENTLY
+
+
+def _is_missed(call: Call, one: Held) -> bool:
+    """Whether the message names a coupon that cannot be used any more."""
+    return one.state(call.now) in ("used", "expired") and one.coupon.title[:2] in call.text
+
+
+def _spent_line(call: Call, one: Held) -> str:
+    if one.state(call.now) == "used" and one.owned.used_at:
+        return _line(call, one.coupon.title, call.words("utter_label_used", day=_day(call, one.owned.used_at)))
+    ended = _last_moment(one.ends_at) if one.ends_at else call.now
+    return _line(call, one.coupon.title, call.words("utter_label_expired", day=_day(call, ended)))
+
+
+def _reach(call: Call, gift: Promotion, lines: list[Line]) -> str:
+    if not any(gift.covers(line.category) for line in lines):
+        return ""
+    missing = missing_fen(gift, lines)
+    if missing:
+        return call.words("utter_label_gift_short", missing=call.policy.money(missing))
+    return call.words("utter_label_gift_fits")
 
 
 def _lines(call: Call, promotions: Iterable[Promotion]) -> str:
-    return "\n".join(_line(call, promotion.title, _period(call, promotion), promotion.note) for promotion in promotions)
+    return "\n".join(_line(call, p.title, _period(call, p), _along(call, p), p.note) for p in promotions)
+
+
+def _along(call: Call, promotion: Promotion) -> str:
+    if not promotion.add_on:
+        return ""
+    price = call.policy.money(promotion.add_on_fen or 0)
+    return call.words("utter_label_add_on", price=price, add_on=promotion.add_on)
 
 
 def _coupon_line(call: Call, coupon: Coupon) -> str:
-    return _line(call, coupon.title, call.words("utter_label_coupon", where=coupon.where), coupon.audience, coupon.note)
+    return _line(call, coupon.title, call.words("utter_label_coupon", where=coupon.place), coupon.audience, coupon.note)
 
 
 def _line(call: Call, title: str, *details: str) -> str:
@@ -143,10 +178,15 @@ def _line(call: Call, title: str, *details: str) -> str:
 
 def _period(call: Call, offer: Offer) -> str:
     """From when or until when, where that is limited."""
-    if offer.begins and offer.begins > call.now:
-        return call.words("utter_label_from", day=_day(call, offer.begins))
-    return call.words("utter_label_until", day=_day(call, offer.ends - timedelta(seconds=1))) if offer.ends else ""
+    if offer.begins_at and offer.begins_at > call.now:
+        return call.words("utter_label_from", day=_day(call, offer.begins_at))
+    return call.words("utter_label_until", day=_day(call, _last_moment(offer.ends_at))) if offer.ends_at else ""
 
 
-def _day(call: Call, moment: datetime) -> str:
-    return day(call, moment.astimezone(SHANGHAI).date())
+def _last_moment(end: datetime) -> datetime:
+    """What ends at midnight ends on the day before."""
+    return end - timedelta(seconds=1)
+
+
+def _day(call: Call, at: datetime) -> str:
+    return day(call, at.astimezone(SHANGHAI).date())

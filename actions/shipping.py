@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.baskets import deal_of, pieces_in
 from actions.cards import day
 from actions.days import span, today
 from actions.focus import product_of
+from actions.places import Place
+from bot.shop.baskets import Line
 from bot.shop.catalogue import price_range
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
-from bot.shop.promises import arrival, delivery_days, is_shipping_day, not_delivered, ship_by, shipping_fee
-from bot.shop.promotions import price_of
+from bot.shop.promises import (
+    arrival,
+    delivery_days,
+    holiday_named,
+    is_shipping_day,
+    last_shipping_day,
+    next_shipping_day,
+    on_request,
+    ship_by,
+    shipping_fee,
+)
+from bot.shop.rules import Holiday
 from bot.shop.units import SHANGHAI
 
 WAITING = (OrderStatus.PAID, OrderStatus.PACKING)
@@ -26,19 +38,24 @@ class ActionAskShipTime(ShopAction):
         return "action_ask_ship_time"
 
     async def act(self, call: Call) -> Events:
+        holiday = holiday_named(call.text, call.policy, today(call))
         asked = _asked_day(call)
+        if holiday:
+            _say_holiday(call, holiday)
+            return []
         if asked and not is_shipping_day(asked, call.policy):
-            call.say("utter_ship_time_rest", day=day(call, asked), next=day(call, _next_shipping(call, asked)))
+            call.say(
+                "utter_ship_time_rest", day=day(call, asked), next=day(call, next_shipping_day(asked, call.policy))
+            )
             return []
         with call.database() as session:
             waiting = _only(call, session, WAITING)
-        paid_now = day(call, ship_by(call.now, call.policy))
         if waiting and waiting.paid_at:
-            promised = ship_by(waiting.paid_at, call.policy)
-            response = "utter_ship_time_late" if promised < today(call) else "utter_ship_time_of_order"
-            call.say(response, promised=day(call, promised), day=paid_now)
+            _say_promise_of(call, waiting.paid_at)
+        elif asked:
+            _say_day_asked(call, asked)
         else:
-            call.say("utter_ask_ship_time", day=paid_now)
+            call.say("utter_ask_ship_time", day=day(call, ship_by(call.now, call.policy)))
         return []
 
 
@@ -53,13 +70,8 @@ class ActionAskDeliveryTime(ShopAction):
             shipment = shipment_of(session, sent) if sent else None
         if sent and shipment:
             _say_arrival_of(call, sent, shipment.shipped_at.astimezone(SHANGHAI).date())
-        elif place is None:
-            first, last = arrival(call.now, call.policy)
-            call.say("utter_ask_delivery_time", arrival=span(call, first, last))
-        elif not place.say_refused(call):
-            first, last = arrival(call.now, call.policy, place.province)
-            days = call.policy.days(delivery_days(call.policy, place.province))
-            call.say("utter_delivery_time_to", place=place.name, days=days, arrival=span(call, first, last))
+        elif not (place and place.say_refused(call)):
+            _say_arrival(call, place)
         return []
 
 
@@ -90,6 +102,9 @@ class ActionAskShippingFee(ShopAction):
             _say_fee_in_general(call, place)
         else:
             _say_fee_of(call, place, amount)
+        wished = on_request(call.policy, str(call.entity("carrier") or ""))
+        if wished:
+            call.say("utter_shipping_surcharge", wished=wished.carrier, surcharge=call.policy.money(wished.surcharge))
         return []
 
     def _amount(self, call: Call) -> int | None:
@@ -99,29 +114,7 @@ class ActionAskShippingFee(ShopAction):
             if product is None:
                 return None
             low, _ = price_range(session, product)
-        pieces = max(int(call.entity("quantity") or 1), 1)
-        return price_of(call.policy, low, pieces, product.category, call.now).total_fen
-
-
-class Place:
-    """Where something is to be sent, as far as the shopper has said."""
-
-    def __init__(self, region: dict[str, Any]) -> None:
-        self.province = str(region.get("province") or "")
-        self.city = str(region.get("city") or "")
-        self.name = self.city or self.province
-
-    @classmethod
-    def of(cls, call: Call) -> Place | None:
-        region = call.entity("region") or call.slot("region")
-        return cls(region) if isinstance(region, dict) and (region.get("province") or region.get("city")) else None
-
-    def say_refused(self, call: Call) -> bool:
-        """Whether nothing is sent there; says why."""
-        rule = not_delivered(call.policy, self.province, self.city)
-        if rule:
-            call.say("utter_delivery_refused", place=rule.region, reason=rule.reason)
-        return rule is not None
+            return deal_of(call, session, [Line(product.category, low, pieces_in(call), product.id)]).due_fen
 
 
 def _asked_day(call: Call) -> date | None:
@@ -133,10 +126,52 @@ def _asked_day(call: Call) -> date | None:
     return asked if asked >= today(call) else None
 
 
-def _next_shipping(call: Call, after: date) -> date:
-    while not is_shipping_day(after, call.policy):
-        after += timedelta(days=1)
-    return after
+def _say_holiday(call: Call, holiday: Holiday) -> None:
+    """When nothing is sent, and the last day before and the first after it."""
+    last = last_shipping_day(holiday.first - timedelta(days=1), call.policy)
+    following = next_shipping_day(holiday.ends + timedelta(days=1), call.policy)
+    begun = last < today(call) or (last == today(call) and ship_by(call.now, call.policy) > last)
+    response = "utter_ship_time_in_holiday" if begun else "utter_ship_time_holiday"
+    rest = span(call, holiday.first, holiday.ends)
+    call.say(response, holiday=holiday.name, rest=rest, last=day(call, last), next=day(call, following))
+
+
+def _say_promise_of(call: Call, paid_at: datetime) -> None:
+    promised = ship_by(paid_at, call.policy)
+    response = "utter_ship_time_late" if promised < today(call) else "utter_ship_time_of_order"
+    call.say(response, promised=day(call, promised), day=day(call, ship_by(call.now, call.policy)))
+
+
+def _say_day_asked(call: Call, asked: date) -> None:
+    """Whether what is paid now leaves on that day; a later one is a day of dispatch like any other."""
+    paid_now = ship_by(call.now, call.policy)
+    if asked == paid_now:
+        response = "utter_ship_time_yes"
+    else:
+        response = "utter_ship_time_closed" if asked < paid_now else "utter_ship_time_works"
+    call.say(response, asked=day(call, asked), day=day(call, paid_now))
+
+
+def _say_arrival(call: Call, place: Place | None) -> None:
+    """Days on the way, held against the day that the message names."""
+    province, wished = place.province if place else "", on_request(call.policy, str(call.entity("carrier") or ""))
+    carrier = wished.carrier if wished else ""
+    first, last = arrival(call.now, call.policy, province, carrier)
+    values = {
+        "place": place.name if place else "",
+        "days": call.policy.days(delivery_days(call.policy, province, carrier)),
+        "arrival": span(call, first, last),
+        "first": day(call, first),
+        "sent": day(call, ship_by(call.now, call.policy)),
+    }
+    asked = _asked_day(call)
+    if asked and place:
+        fits = "yes" if asked >= last else "perhaps" if asked >= first else "no"
+        call.say(f"utter_delivery_time_{fits}", asked=day(call, asked), **values)
+    else:
+        call.say("utter_delivery_time_to" if place else "utter_ask_delivery_time", **values)
+    if wished:
+        call.say("utter_delivery_time_with", wished=wished.carrier, surcharge=call.policy.money(wished.surcharge))
 
 
 def _only(call: Call, session: Session, statuses: tuple[OrderStatus, ...]) -> Order | None:

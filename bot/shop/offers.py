@@ -9,7 +9,27 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, String
 from bot.db import ShopBase, UtcDateTime
 
 
-class Promotion(ShopBase):
+class Offer:
+    """What promotions and coupons share: a period, the goods that they are for, a threshold and a discount."""
+
+    id: str
+    title: str
+    begins_at: datetime | None
+    ends_at: datetime | None
+    threshold_fen: int
+    discount_fen: int
+    categories: str
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it holds at a moment; the end is the first moment at which it does not."""
+        return (self.begins_at is None or self.begins_at <= at) and (self.ends_at is None or at < self.ends_at)
+
+    def covers(self, category: str) -> bool:
+        """Whether goods of a category count."""
+        return not self.categories or category in self.categories.split("|")
+
+
+class Promotion(Offer, ShopBase):
     """What is taken off, given along or sold along from a threshold on."""
 
     __tablename__ = "promotions"
@@ -35,7 +55,7 @@ class Promotion(ShopBase):
     note: str = Column(String(200), nullable=False, default="")
 
 
-class Coupon(ShopBase):
+class Coupon(Offer, ShopBase):
     """A kind of coupon, and where it can be had."""
 
     __tablename__ = "coupons"

@@ -16,16 +16,12 @@ from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
 from bot.shop.payment_problems import PaymentProblems
 from bot.shop.playbook import Playbook
+from bot.shop.price_rules import Bargaining, PriceProtection
 from bot.shop.rules import (
-    Bargaining,
     Carrier,
-    Coupon,
     Days,
     Invoices,
-    Offer,
     Payment,
-    PriceProtection,
-    Promotion,
     Returns,
     Reviews,
     Section,
@@ -65,8 +61,6 @@ class Policy(Section):
     payment_problems: PaymentProblems
     unpaid: Unpaid
     logistics: Playbook
-    promotions: tuple[Promotion, ...]
-    coupons: tuple[Coupon, ...]
     bargaining: Bargaining
     reviews: Reviews
     words: Words
@@ -74,11 +68,6 @@ class Policy(Section):
     carriers: tuple[Carrier, ...]
     changes: ChangeRules
     aftersale: Aftersale
-
-    @validator("promotions", "coupons")
-    def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        refuse_doubles(offer.id for offer in offers)
-        return offers
 
     @validator("carriers")
     def _knows_the_carriers_in_use(cls, carriers: tuple[Carrier, ...], values: dict[str, Any]) -> tuple[Carrier, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from bot.shop.baskets import Freight
 from bot.shop.policy import Policy
-from bot.shop.rules import Days, NoDelivery
+from bot.shop.rules import CarrierOnRequest, Days, Holiday, NoDelivery
 from bot.shop.units import SHANGHAI, same_region
 
 
@@ -34,25 +35,50 @@ def is_shipping_day(day: date, policy: Policy) -> bool:
 def ship_by(now: datetime, policy: Policy) -> date:
     """The day, on the shop's clock, by whose end an order paid now is sent."""
     local = now.astimezone(SHANGHAI)
-    day = local.date()
-    if local.time() >= policy.shipping.cut_off.time:
-        day += timedelta(days=1)
+    is_late = local.time() >= policy.shipping.cut_off.time
+    return next_shipping_day(local.date() + timedelta(days=1 if is_late else 0), policy)
+
+
+def next_shipping_day(day: date, policy: Policy) -> date:
+    """The first day from this one on, itself included, on which parcels leave."""
     while not is_shipping_day(day, policy):
         day += timedelta(days=1)
     return day
 
 
-def delivery_days(policy: Policy, province: str = "") -> Days:
+def last_shipping_day(day: date, policy: Policy) -> date:
+    """The last day up to this one, itself included, on which parcels leave."""
+    while not is_shipping_day(day, policy):
+        day -= timedelta(days=1)
+    return day
+
+
+def holiday_named(text: str, policy: Policy, today: date) -> Holiday | None:
+    """The next holiday that a text names and that is not over."""
+    named = (holiday for holiday in policy.shipping.holidays if holiday.is_named_in(text) and holiday.ends >= today)
+    return min(named, key=lambda holiday: holiday.first, default=None)
+
+
+def delivery_days(policy: Policy, province: str = "", carrier: str = "") -> Days:
     """Days on the way after dispatch; the general answer when the province is unknown."""
     regions = policy.shipping.delivery_days.regions
     near = (region for region in regions if any(same_region(name, province) for name in region.provinces))
-    return next(near, policy.shipping.delivery_days.other)
+    days = next(near, policy.shipping.delivery_days.other)
+    wished = on_request(policy, carrier)
+    if wished is None or not wished.saves_days:
+        return days
+    return Days(least=max(days.least - wished.saves_days, 1), most=max(days.most - wished.saves_days, 1))
 
 
-def arrival(now: datetime, policy: Policy, province: str = "") -> tuple[date, date]:
+def arrival(now: datetime, policy: Policy, province: str = "", carrier: str = "") -> tuple[date, date]:
     """First and last day on which an order paid now should arrive."""
-    sent, days = ship_by(now, policy), delivery_days(policy, province)
+    sent, days = ship_by(now, policy), delivery_days(policy, province, carrier)
     return sent + timedelta(days=days.least), sent + timedelta(days=days.most)
+
+
+def on_request(policy: Policy, carrier: str) -> CarrierOnRequest | None:
+    """A carrier that the shop sends with for a surcharge, if this is one."""
+    return next((extra for extra in policy.shipping.on_request if extra.carrier == carrier), None)
 
 
 def not_delivered(policy: Policy, province: str, city: str = "") -> NoDelivery | None:
@@ -72,3 +98,8 @@ def shipping_fee(policy: Policy, amount_fen: int, province: str = "", city: str 
     if fee == 0 or (free_over is not None and amount_fen >= free_over):
         return ShippingFee("free", 0, free_over, remote)
     return ShippingFee("charged", fee, free_over, remote)
+
+
+def freight_to(policy: Policy, province: str = "", city: str = "") -> Freight:
+    """The freight by the amount of the goods, for the price of a basket; nothing is added where nothing is sent."""
+    return lambda due_fen: shipping_fee(policy, due_fen, province, city).fee_fen

@@ -1,76 +1,97 @@
-"""Promotions and coupons that hold now, and the price of so many pieces as arithmetic."""
+"""Promotions and coupons as they stand at a moment: what holds, what begins soon, and what is in a shopper's wallet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
-from bot.shop.policy import Policy
-from bot.shop.rules import Coupon, Promotion
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+
+CouponState = Literal["usable", "used", "expired", "not_begun"]
 
 
 @dataclass(frozen=True)
-class PriceQuote:
-    """``unit_fen * pieces - discount_fen == total_fen``, freight not included."""
+class Held:
+    """A coupon in a wallet, with its kind."""
 
-    unit_fen: int
-    pieces: int
-    discount_fen: int
-    promotion: Promotion | None
-    gifts: tuple[str, ...]
-    next_promotion: Promotion | None
-    """A better one that a little more would reach."""
-    missing_fen: int
-    """How much more."""
+    coupon: Coupon
+    owned: OwnedCoupon
 
     @property
-    def goods_fen(self) -> int:
-        return self.unit_fen * self.pieces
+    def ends_at(self) -> datetime | None:
+        """Its last moment: that of this one or of its kind, whichever comes first."""
+        return min((end for end in (self.owned.expires_at, self.coupon.ends_at) if end), default=None)
 
-    @property
-    def total_fen(self) -> int:
-        return self.goods_fen - self.discount_fen
-
-
-def live_promotions(policy: Policy, now: datetime, category: str | None = None) -> list[Promotion]:
-    """Promotions that hold now, for one category or for all that there are."""
-    live = [promotion for promotion in policy.promotions if promotion.is_live(now)]
-    if category is None:
-        return live
-    return [promotion for promotion in live if not promotion.categories or category in promotion.categories]
+    def state(self, at: datetime) -> CouponState:
+        if self.owned.used_at and self.owned.used_at <= at:
+            return "used"
+        if self.ends_at and self.ends_at <= at:
+            return "expired"
+        return "usable" if self.coupon.is_live(at) else "not_begun"
 
 
-def live_coupons(policy: Policy, now: datetime) -> list[Coupon]:
-    return [coupon for coupon in policy.coupons if coupon.is_live(now)]
+@dataclass(frozen=True)
+class Offers:
+    """What may take something off a shopper's basket now."""
+
+    promotions: tuple[Promotion, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    """The shopper's own that can be used, the one that expires first in front."""
+    takeable: tuple[Coupon, ...] = ()
+    """Coupons that anybody may take and that this shopper has never had."""
 
 
-def price_of(policy: Policy, unit_fen: int, pieces: int, category: str, now: datetime) -> PriceQuote:
-    """What so many pieces cost with the best promotion; several discounts never add up, gifts do.
-
-    Raises:
-        ValueError: fewer than one piece.
-    """
-    if pieces < 1:
-        raise ValueError("a price needs at least one piece")
-    live = live_promotions(policy, now, category)
-    discounts = {promotion: discount_of(promotion, unit_fen, pieces) for promotion in live}
-    best = max((p for p in live if discounts[p]), key=lambda promotion: discounts[promotion], default=None)
-    saved = discounts[best] if best else 0
-    goods = unit_fen * pieces
-    gifts = tuple(p.gift for p in live if p.gift and _counted(p, unit_fen, pieces) >= p.threshold)
-    further = [p for p in live if p.threshold > goods and p.discount > saved]
-    nearest = min(further, key=lambda promotion: promotion.threshold, default=None)
-    return PriceQuote(unit_fen, pieces, saved, best, gifts, nearest, nearest.threshold - goods if nearest else 0)
+def all_promotions(session: Session) -> list[Promotion]:
+    """Every promotion, past and coming ones too, the lowest threshold first."""
+    return list(session.execute(select(Promotion).order_by(Promotion.threshold_fen, Promotion.id)).scalars())
 
 
-def discount_of(promotion: Promotion, unit_fen: int, pieces: int) -> int:
-    """What a promotion takes off; pieces beyond its limit do not count towards the threshold."""
-    counted = _counted(promotion, unit_fen, pieces)
-    if not promotion.discount or counted < promotion.threshold:
-        return 0
-    times = counted // promotion.threshold if promotion.repeats else 1
-    return int(promotion.discount * times)
+def live_promotions(session: Session, at: datetime, category: str | None = None) -> list[Promotion]:
+    """Promotions that hold at a moment, for one category or for all that there are."""
+    live = [promotion for promotion in all_promotions(session) if promotion.is_live(at)]
+    return [promotion for promotion in live if category is None or promotion.covers(category)]
 
 
-def _counted(promotion: Promotion, unit_fen: int, pieces: int) -> int:
-    return unit_fen * (pieces if promotion.limit is None else min(pieces, promotion.limit))
+def coming_promotions(session: Session, now: datetime, within: timedelta) -> list[Promotion]:
+    """Promotions that begin soon."""
+    return [p for p in all_promotions(session) if p.begins_at and now < p.begins_at < now + within]
+
+
+def live_coupons(session: Session, at: datetime) -> list[Coupon]:
+    """The kinds of coupons that can be had at a moment."""
+    kinds = session.execute(select(Coupon).order_by(Coupon.threshold_fen, Coupon.id)).scalars()
+    return [coupon for coupon in kinds if coupon.is_live(at)]
+
+
+def wallet_of(session: Session, customer_id: str | None) -> list[Held]:
+    """All coupons that a customer ever had, the one that ends first in front; a visitor has none."""
+    query = select(Coupon, OwnedCoupon).join(OwnedCoupon, OwnedCoupon.coupon_id == Coupon.id)
+    rows = session.execute(query.where(OwnedCoupon.customer_id == customer_id).order_by(OwnedCoupon.id)).all()
+    held = [Held(coupon, owned) for coupon, owned in rows]
+    return sorted(held, key=lambda one: (one.ends_at is None, one.ends_at or one.owned.got_at))
+
+
+def usable_coupons(held: Iterable[Held], at: datetime) -> list[Coupon]:
+    """The kinds in a wallet of which one can be used at a moment."""
+    return list(dict.fromkeys(one.coupon for one in held if one.state(at) == "usable"))
+
+
+def takeable_coupons(session: Session, held: Iterable[Held], at: datetime) -> list[Coupon]:
+    """Coupons that anybody may take who never had one of the kind."""
+    had = {one.coupon.id for one in held}
+    return [c for c in live_coupons(session, at) if c.place and not c.audience and c.id not in had]
+
+
+def offers_for(session: Session, customer_id: str | None, at: datetime) -> Offers:
+    """What may take something off a shopper's basket at a moment."""
+    held = wallet_of(session, customer_id)
+    return Offers(
+        tuple(live_promotions(session, at)),
+        tuple(usable_coupons(held, at)),
+        tuple(takeable_coupons(session, held, at)),
+    )

@@ -1,9 +1,9 @@
-"""The blocks of the policy files, each checked by itself: shipping, returns, payment, offers, words, service hours."""
+"""The blocks of the policy files, each checked by itself: shipping, returns, payment, words, service hours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from string import Formatter
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic.fields import ModelField
 
 from bot.shop.logistics import TrackingKind
 from bot.shop.orders import OrderStatus
-from bot.shop.units import Clock, Fen, OpenHours, Province, Weekdays, moment
+from bot.shop.units import Clock, Fen, OpenHours, Province, Weekdays
 
 
 def refuse_doubles(words: Iterable[str]) -> None:
@@ -112,6 +112,8 @@ class Holiday(Section):
     """Days, both ends included; one day when ``until`` is left out."""
 
     name: str
+    also: tuple[str, ...] = ()
+    """Other words for it."""
     first: date = Field(alias="from")
     last: date | None = Field(None, alias="until")
 
@@ -121,13 +123,22 @@ class Holiday(Section):
             raise ValueError("is before from")
         return last or values.get("first")
 
+    @property
+    def ends(self) -> date:
+        return self.last or self.first
+
     def covers(self, day: date) -> bool:
-        return self.first <= day <= (self.last or self.first)
+        return self.first <= day <= self.ends
+
+    def is_named_in(self, text: str) -> bool:
+        return any(name in text for name in (self.name, self.name.removesuffix("节"), *self.also))
 
 
 class CarrierOnRequest(Section):
     carrier: str
     surcharge: Fen
+    saves_days: int = Field(0, ge=0)
+    """So many days less on the way; a parcel takes at least one."""
 
 
 class Shipping(Section):
@@ -168,12 +179,6 @@ class Returns(Section):
     address: ReturnAddress
     inspect_hours: int = Field(gt=0, le=168)
     """The money is due within seven days after the goods are back."""
-
-
-class PriceProtection(Section):
-    days: int = Field(ge=0)
-    note: str
-    exceptions: tuple[str, ...]
 
 
 class Warranty(Section):
@@ -220,81 +225,6 @@ class Unpaid(Section):
     reminders_per_day: int = Field(ge=0, le=3)
     quiet_from: Clock
     quiet_until: Clock
-
-
-class Offer(Section):
-    """What promotions and coupons share: a period, a threshold and a discount."""
-
-    id: str
-    title: str = Field(min_length=1)
-    begins: datetime | None = Field(None, alias="from")
-    ends: datetime | None = Field(None, alias="until")
-    threshold: Fen = Fen(0)
-    discount: Fen = Fen(0)
-    note: str = ""
-
-    @validator("begins", "ends", pre=True)
-    def _on_the_shops_clock(cls, value: Any, field: ModelField) -> Any:
-        return moment(value, end_of_day=field.name == "ends")
-
-    @validator("ends")
-    def _ends_after_it_begins(cls, ends: datetime | None, values: dict[str, Any]) -> datetime | None:
-        if ends and values.get("begins") and ends <= values["begins"]:
-            raise ValueError("is not after from")
-        return ends
-
-    @validator("discount")
-    def _discount_is_below_threshold(cls, discount: Fen, values: dict[str, Any]) -> Fen:
-        if discount and discount >= values.get("threshold", 0):
-            raise ValueError("is not below the threshold: the goods would be given away")
-        return discount
-
-    def is_live(self, now: datetime) -> bool:
-        return (self.begins is None or self.begins <= now) and (self.ends is None or now < self.ends)
-
-
-class Promotion(Offer):
-    repeats: bool = False
-    """Whether twice the threshold takes off twice the discount."""
-    categories: tuple[str, ...] = ()
-    """Empty: the whole shop."""
-    limit: int | None = Field(None, ge=1)
-    """Pieces per shopper that count."""
-    gift: str = ""
-
-
-class Coupon(Offer):
-    where: str
-    audience: str = ""
-    """Who may take it; empty: everybody."""
-
-
-class BargainingStep(Section):
-    """One answer; ``promotion`` is passed over while none is live, and the last step is repeated for ever."""
-
-    kind: str = Field(regex="^(promotion|gift|final)$")
-    text: str
-    gift: str = ""
-
-    @validator("text")
-    def _knows_its_places(cls, text: str) -> str:
-        return check_places(text, set(), allowed={"price", "promotion", "gift"})
-
-    @validator("gift", always=True)
-    def _gift_is_named(cls, gift: str, values: dict[str, Any]) -> str:
-        if values.get("kind") == "gift" and not gift:
-            raise ValueError("is empty")
-        return gift
-
-
-class Bargaining(Section):
-    steps: tuple[BargainingStep, ...]
-
-    @validator("steps")
-    def _ends_finally(cls, steps: tuple[BargainingStep, ...]) -> tuple[BargainingStep, ...]:
-        if [step.kind == "final" for step in steps] != [False] * (len(steps) - 1) + [True]:
-            raise ValueError("the last step, and only the last, must be final")
-        return steps
 
 
 class Reviews(Section):

@@ -121,6 +121,7 @@ def run(database, executor, domain):
         **more,
     ):
         given = [{"entity": name, "value": value} for name, value in dict(entities).items()]
+        given += more.pop("placed", [])
         metadata = {"shopper_id": shopper, "visitor": visitor, **more.pop("metadata", {})}
         message = {"text": text, "intent": {"name": intent}, "entities": given, "metadata": metadata, **more}
         tracker = {

@@ -16,6 +16,7 @@ ACTIONS = [
     "action_ask_delivery_time",
     "action_ask_gift",
     "action_ask_price",
+    "action_ask_price_protection",
     "action_ask_product_info",
     "action_ask_promotion",
     "action_ask_restock",

@@ -41,11 +41,82 @@ async def test_a_day_without_dispatch_is_answered_with_the_next(run):
     assert done.messages[0]["next"] == "11月30日"
 
 
-@pytest.mark.parametrize("day", ["2026-11-24", "2026-11-01"])
-async def test_a_shipping_day_or_a_past_one_is_answered_as_usual(run, day):
+@pytest.mark.parametrize(
+    ("day", "response"),
+    [
+        ("2026-11-23", "utter_ship_time_yes"),  # what is paid on Sunday leaves on Monday
+        ("2026-11-24", "utter_ship_time_works"),
+        ("2026-11-01", "utter_ask_ship_time"),  # long ago
+    ],
+)
+async def test_a_shipping_day_is_held_against_the_day_of_dispatch(run, day, response):
     done = await run("action_ask_ship_time", "ask_ship_time", entities={"date": day}, shopper=None)
 
-    assert done.said == ["utter_ask_ship_time"]
+    assert done.said == [response]
+
+
+async def test_after_the_cut_off_today_is_closed(run):
+    evening = datetime(2026, 11, 24, 16, 0, tzinfo=SHANGHAI)
+
+    done = await run(
+        "action_ask_ship_time", "ask_ship_time", entities={"date": "2026-11-24"}, shopper=None, now=evening
+    )
+
+    assert done.said == ["utter_ship_time_closed"]
+    assert (done.messages[0]["asked"], done.messages[0]["day"]) == ("今天", "明天")
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "response"),
+    [
+        ("过年发货吗", datetime(2026, 11, 22, 15, tzinfo=SHANGHAI), "utter_ship_time_holiday"),
+        ("春节发货吗", datetime(2027, 2, 2, 15, 59, tzinfo=SHANGHAI), "utter_ship_time_holiday"),
+        ("春节发货吗", datetime(2027, 2, 2, 16, 0, tzinfo=SHANGHAI), "utter_ship_time_in_holiday"),
+        ("春节发货吗", datetime(2027, 2, 5, 10, 0, tzinfo=SHANGHAI), "utter_ship_time_in_holiday"),
+        ("春节发货吗", datetime(2027, 2, 12, 10, 0, tzinfo=SHANGHAI), "utter_ask_ship_time"),  # over
+    ],
+)
+async def test_a_holiday_is_told_with_the_days_around_it(run, text, now, response):
+    done = await run("action_ask_ship_time", "ask_ship_time", text, now=now, shopper=None)
+
+    assert done.said == [response]
+
+
+async def test_a_holiday_names_the_last_and_the_first_day_of_dispatch(run):
+    told = (await run("action_ask_ship_time", "ask_ship_time", "春节发货吗")).messages[0]
+
+    assert (told["rest"], told["last"], told["next"]) == ("2月3日到2月11日", "2月2日", "2月12日")
+
+
+@pytest.mark.parametrize(
+    ("day", "response"),
+    [
+        ("2026-11-26", "utter_delivery_time_yes"),  # sent on the 23rd, 2–3 days
+        ("2026-11-25", "utter_delivery_time_perhaps"),
+        ("2026-11-24", "utter_delivery_time_no"),
+    ],
+)
+async def test_the_day_asked_for_is_held_against_the_arrival(run, day, response):
+    done = await run("action_ask_delivery_time", "ask_delivery_time", entities={"region": SHENZHEN, "date": day})
+
+    assert done.said == [response]
+    assert done.messages[0]["sent"] == "明天"
+
+
+async def test_a_faster_carrier_comes_with_its_surcharge(run):
+    entities = {"region": SHENZHEN, "date": "2026-11-25", "carrier": "顺丰速运"}
+
+    done = await run("action_ask_delivery_time", "ask_delivery_time", entities=entities)
+
+    assert done.said == ["utter_delivery_time_yes", "utter_delivery_time_with"]
+    assert (done.messages[0]["days"], done.messages[1]["surcharge"]) == ("1–2 天", "12 元")
+
+
+async def test_a_carrier_on_request_adds_to_the_fee(run):
+    done = await run("action_ask_shipping_fee", "ask_shipping_fee", entities={"carrier": "EMS"}, shopper=None)
+
+    assert done.said == ["utter_ask_shipping_fee", "utter_shipping_surcharge"]
+    assert done.messages[1]["surcharge"] == "15 元"
 
 
 async def test_the_days_to_a_city(run):

@@ -13,6 +13,7 @@ from bot.desk.reception import Reception
 from bot.desk.wording import wording_for
 from bot.engine.launcher import BotInProcess, load_agent
 from bot.migrations import migrate
+from bot.nlu.rule_extractor import RuleExtractor
 from bot.settings import ROOT, Settings
 from bot.shop.demo import load_demo
 from bot.shop.policy import policy_for
@@ -43,7 +44,16 @@ def whole_bot(trained_model, tmp_path_factory):
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine_for(url).dispose()
     dialogues = shutil.copy(file, file.parent / "dialogues.db")
-    yield BotInProcess(load_agent(Settings(database_url=f"sqlite:///{dialogues}"), trained_model)), file
+    agent = load_agent(Settings(database_url=f"sqlite:///{dialogues}"), trained_model)
+    set_calendar(agent, NOW.date())
+    yield BotInProcess(agent), file
+
+
+def set_calendar(agent, day):
+    """What "today" and "Friday" are counted from: the day of the tests, not that of the machine."""
+    for node in agent.processor.graph_runner._instantiated_nodes.values():
+        if isinstance(node._component, RuleExtractor):
+            node._component._today = lambda: day
 
 
 @pytest.fixture

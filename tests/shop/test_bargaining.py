@@ -1,46 +1,127 @@
+"""Bargaining: nothing below the floor, nothing that is not to be had anyway, a person once at the end."""
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.shop.bargaining import answer_bargain
+from bot.settings import ROOT
+from bot.shop.bargaining import Asked, answer_bargain, floor_of
+from bot.shop.baskets import Line, legal_deals
 from bot.shop.policy import load_policy
+from bot.shop.promotions import Offers
+from tests.shop.test_baskets import COATS, EVERYDAY, MEMBER, coupon, promotion
+
+COAT = [Line("羽绒服", 49900)]
+SOCKS = [Line("袜子", 3900)]
+TO_TAKE = coupon("take", 40000, 3500)
+TO_TAKE.place = "商品页"
+RULES = load_policy(ROOT / "data" / "policy").bargaining
+OWN = Offers((EVERYDAY, COATS), (MEMBER,), ())
 
 
-@pytest.mark.parametrize(("asked", "kind"), [(1, "promotion"), (2, "gift"), (3, "final"), (4, "final"), (99, "final")])
-def test_bargaining_goes_from_promotion_to_gift_to_the_final_answer(policy, now, asked, kind):
-    assert answer_bargain(policy, asked, 49900, "羽绒服", now).kind == kind
+def kinds(lines, offers, times=7):
+    return [answer_bargain(RULES, lines, offers, Asked(n)).kind for n in range(1, times + 1)]
 
 
-@pytest.mark.parametrize("asked", [1, 2, 3, 4])
-def test_the_price_never_moves_from_the_list(policy, now, asked):
-    assert answer_bargain(policy, asked, 49900, "羽绒服", now).price_fen == 49900
+def test_the_steps_lead_from_offers_to_a_gift_to_the_last_word_and_once_to_a_person():
+    assert kinds(COAT, OWN) == ["promotion", "coupon", "gift", "final", "insist", "final", "final"]
 
 
-def test_the_first_answer_names_the_promotion_that_holds(policy, now):
-    answer = answer_bargain(policy, 1, 49950, "羽绒服", now)
-
-    assert answer.promotion.id == "everyday"
-    assert "全店满 199 元减 20 元" in answer.text
-    assert "499.50 元" in answer.text
+def test_steps_of_which_there_is_nothing_are_passed_over():
+    assert kinds(SOCKS, Offers(), 4) == ["gift", "final", "insist", "final"]
 
 
-def test_the_second_answer_names_the_gift(policy, now):
-    answer = answer_bargain(policy, 2, 49900, "羽绒服", now)
+def test_a_coupon_that_is_still_to_be_taken_is_named_with_its_place():
+    answer = answer_bargain(RULES, COAT, Offers((EVERYDAY,), (), (TO_TAKE,)), Asked(2))
 
-    assert (answer.gift, answer.promotion) == ("香薰卡片一张", None)
-    assert answer.gift in answer.text
-
-
-def test_without_a_promotion_the_gift_comes_first(policy, now):
-    bare = policy.copy(update={"promotions": ()})
-
-    assert [answer_bargain(bare, asked, 49900, "羽绒服", now).kind for asked in (1, 2, 3)] == ["gift", "final", "final"]
+    assert (answer.kind, answer.offer, answer.deal.total_fen) == ("take", TO_TAKE, 44400)  # 499 - 20 - 35
 
 
-def test_new_words_take_effect_from_the_file(policy_folder, edit, now):
-    edit("shop.yml", "所有买家都是一样的", "童叟无欺")
+def test_who_qualifies_already_is_not_told_to_buy_more():
+    answer = answer_bargain(RULES, COAT, OWN, Asked(1))
 
-    assert "童叟无欺" in answer_bargain(load_policy(policy_folder), 3, 49900, "羽绒服", now).text
+    assert (answer.kind, answer.offer, answer.missing_fen) == ("promotion", EVERYDAY, 0)
 
 
-def test_asking_counts_from_one(policy, now):
+def test_who_is_nearly_there_is_told_what_is_missing():
+    answer = answer_bargain(RULES, [Line("毛衣", 16900)], OWN, Asked(1))
+
+    assert (answer.kind, answer.offer, answer.missing_fen) == ("short", EVERYDAY, 3000)
+
+
+def test_to_buy_twice_as_much_is_no_answer():
+    assert answer_bargain(RULES, SOCKS, Offers((EVERYDAY,)), Asked(1)).kind == "gift"
+
+
+@pytest.mark.parametrize(
+    ("price_fen", "kind"),
+    [
+        (45000, "reached"),  # 499 - 20 - 30 = 449
+        (44900, "reached"),
+        (44899, "nearest"),
+        (43912, "nearest"),  # 88 % of 499 is 439.12
+        (43911, "final"),
+        (1, "final"),
+    ],
+)
+def test_a_price_that_the_shopper_names_is_held_against_offers_and_floor(price_fen, kind):
+    answer = answer_bargain(RULES, COAT, OWN, Asked(1, price_fen=price_fen))
+
+    assert (answer.kind, answer.deal.total_fen) == (kind, 44900)
+
+
+def test_a_reduction_is_from_the_list_price_until_a_better_one_was_told():
+    assert answer_bargain(RULES, COAT, OWN, Asked(1, off_fen=5000)).kind == "reached"
+    assert answer_bargain(RULES, COAT, OWN, Asked(2, off_fen=500, off_what_was_told=True)).kind == "nearest"
+    assert answer_bargain(RULES, COAT, OWN, Asked(2, off_fen=99900)).wanted_fen is None  # the last word
+
+
+def test_who_names_a_price_after_the_last_word_meets_a_person():
+    assert answer_bargain(RULES, COAT, OWN, Asked(5, price_fen=40000)).kind == "insist"
+    assert answer_bargain(RULES, COAT, OWN, Asked(6, price_fen=40000)).kind == "final"
+    assert answer_bargain(RULES, COAT, OWN, Asked(6, price_fen=44900)).kind == "reached"
+
+
+def test_combinations_below_the_floor_are_not_offered():
+    deep = coupon("deep", 0, 20000)
+
+    answer = answer_bargain(RULES, COAT, Offers((), (deep,)), Asked(1, price_fen=30000))
+
+    assert (answer.kind, answer.deal.total_fen) == ("final", 49900)
+
+
+def test_the_floor_is_that_of_the_product_else_of_its_kind_else_of_all():
+    assert floor_of(RULES, [Line("大衣", 89900, 2, "P1003")]) == 2 * 77900
+    assert floor_of(RULES, [Line("大衣", 50000, 1, "P1003")]) == 50000  # never above the price
+    assert floor_of(RULES, [Line("羽绒服", 10000), Line("毛衣", 10000)]) == 8800 + 8500
+
+
+def test_asking_counts_from_one():
     with pytest.raises(ValueError, match="from 1"):
-        answer_bargain(policy, 0, 49900, "羽绒服", now)
+        answer_bargain(RULES, COAT, OWN, Asked(0))
+
+
+lines = st.lists(
+    st.builds(
+        Line, st.sampled_from(["羽绒服", "毛衣", "袜子", "大衣"]), st.integers(100, 90000), st.integers(1, 3),
+        st.sampled_from(["", "P1003"]),
+    ),
+    min_size=1,
+    max_size=3,
+)  # fmt: skip
+asked = st.builds(
+    Asked, st.integers(1, 9), st.none() | st.integers(0, 99999), st.none() | st.integers(0, 99999), st.booleans()
+)
+discounts = st.builds(promotion, st.uuids().map(str), st.integers(0, 60000), st.integers(0, 60000))
+coupons = st.builds(coupon, st.uuids().map(str), st.integers(0, 60000), st.integers(0, 60000))
+
+
+@given(lines, asked, st.lists(discounts, max_size=3), st.lists(coupons, max_size=2), st.lists(coupons, max_size=2))
+def test_no_answer_is_below_the_floor_or_invented(lines, asked, promotions, own, takeable):
+    for one in takeable:
+        one.place = "商品页"
+    answer = answer_bargain(RULES, lines, Offers(tuple(promotions), tuple(own), tuple(takeable)), asked)
+
+    deal = answer.deal
+    assert deal.due_fen >= floor_of(RULES, lines)
+    assert deal in list(legal_deals(lines, promotions, [*own, *takeable]))

@@ -1,12 +1,11 @@
 import logging
 import os
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from bot.errors import BadPolicy
 from bot.shop.policy import load_policy, policy_for
-from bot.shop.units import SHANGHAI
 
 
 def test_the_policy_speaks_in_flat_words(policy):
@@ -66,16 +65,27 @@ def test_equal_ends_are_shown_as_one_number(policy_folder, edit):
         ("shop.yml", "until: 2027-02-11", "until: 2027-01-11", r"shipping.holidays.1.until: is before from"),
         ("shop.yml", "  days: 7", "  days: 6", r"returns.days: .*greater than or equal to 7"),
         ("shop.yml", "first_reminder_minutes: 20", "first_reminder_minutes: 5", r"unpaid.first_reminder_minutes"),
-        ("shop.yml", "discount: 20\n", "discount: 199\n", r"promotions.0.discount: is not below the threshold"),
-        ("shop.yml", "until: 2027-02-28", "until: 2026-11-01", r"promotions.2.until: is not after from"),
-        ("shop.yml", "id: socks", "id: everyday", r"promotions: everyday is listed twice"),
         ("shop.yml", "id: wechat", "id: alipay", r"payment.methods: alipay is listed twice"),
-        ("shop.yml", "kind: gift", "kind: present", r"bargaining.steps.1.kind"),
-        ("shop.yml", "gift: 香薰卡片一张", 'gift: ""', r"bargaining.steps.1.gift: is empty"),
+        ("shop.yml", "kind: gift", "kind: present", r"bargaining.steps.2.kind"),
+        ("shop.yml", "gift: 香薰卡片一张", 'gift: ""', r"bargaining.steps.2.gift: is empty"),
+        (
+            "shop.yml",
+            "      gift: 香薰卡片一张",
+            "      short: 快了",
+            r"steps.2.short: has no meaning in a step of the kind",
+        ),
+        (
+            "shop.yml",
+            "amount: 779",
+            "amount: 779, percent: 90",
+            r"floor.products.P1003.*needs either percent or amount",
+        ),
+        ("shop.yml", "percent: 88", "percent: 0", r"bargaining.floor.categories.羽绒服.percent"),
+        ("shop.yml", "不高于 {asked}", "不高于 {ask}", r"bargaining.reached: does not know \{ask\}"),
         ("shop.yml", "kind: final", "kind: promotion", r"bargaining.steps: the last step"),
-        ("shop.yml", "这款 {price}", "这款 {prise}", r"bargaining.steps.0.text: does not know \{prise\}"),
+        ("shop.yml", "有活动，这样买：{sum}", "{summe}", r"bargaining.steps.0.text: does not know \{summe\}"),
         ("shop.yml", '"{amount} 元"', '"{amuont} 元"', r"does not know \{amuont\}; lacks \{amount\}"),
-        ("shop.yml", "这款 {price}", "这款 {price:d}", r"bargaining.steps.0.text: does not know \{priced\}"),
+        ("shop.yml", "亲，{price}已", "亲，{price:d}已", r"bargaining.steps.0.short: does not know \{priced\}"),
         ("shop.yml", '"{amount} 元"', '"{amount 元"', r"words.money: "),
         ("shop.yml", "    shipped: 已发货\n", "", r"words.order_status: lacks shipped"),
         ("shop.yml", "    returned: 退回中\n", "", r"words.tracking: lacks returned"),
@@ -174,11 +184,3 @@ def test_a_bad_policy_stops_the_start(policy_folder, edit):
 )
 def test_service_hours_of_a_day_consider_holidays(policy, day, hours):
     assert policy.service.on(day) == hours
-
-
-def test_a_promotion_that_ends_on_a_day_holds_until_midnight(policy):
-    double12 = next(promotion for promotion in policy.promotions if promotion.id == "double12")
-
-    assert not double12.is_live(datetime(2026, 12, 10, 19, 59, tzinfo=SHANGHAI))
-    assert double12.is_live(datetime(2026, 12, 12, 23, 59, tzinfo=SHANGHAI))
-    assert not double12.is_live(datetime(2026, 12, 13, 0, 0, tzinfo=SHANGHAI))

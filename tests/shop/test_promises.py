@@ -2,7 +2,18 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from bot.shop.promises import arrival, delivery_days, not_delivered, ship_by, shipping_fee
+from bot.shop.promises import (
+    arrival,
+    delivery_days,
+    freight_to,
+    holiday_named,
+    last_shipping_day,
+    next_shipping_day,
+    not_delivered,
+    on_request,
+    ship_by,
+    shipping_fee,
+)
 from bot.shop.units import SHANGHAI
 
 
@@ -77,3 +88,56 @@ def test_some_places_are_not_delivered_to_and_it_says_why(policy, province, city
 
 def test_the_rest_of_such_a_province_is_delivered_to(policy):
     assert not_delivered(policy, "海南省", "海口市") is None
+
+
+@pytest.mark.parametrize(
+    ("paid", "sent"),
+    [
+        (at(12, 31, 15, 59), date(2026, 12, 31)),
+        (at(1, 1, 9, year=2027), date(2027, 1, 2)),  # a Saturday, on which parcels leave
+        (at(1, 2, 16, year=2027), date(2027, 1, 4)),  # Sunday the 3rd between
+        (at(2, 2, 15, 59, year=2027), date(2027, 2, 2)),
+        (at(2, 11, 23, 59, year=2027), date(2027, 2, 12)),
+        (at(2, 12, 16, year=2027), date(2027, 2, 13)),
+        (at(9, 30, 16, year=2027), date(2027, 10, 4)),  # the 1st to 3rd of October
+    ],
+)
+def test_on_the_edges_of_holidays_an_order_waits_for_the_next_working_day(policy, paid, sent):
+    assert ship_by(paid, policy) == sent
+
+
+def test_the_days_of_dispatch_around_a_day_include_the_day_itself(policy):
+    assert next_shipping_day(date(2027, 2, 3), policy) == date(2027, 2, 12)
+    assert last_shipping_day(date(2027, 2, 11), policy) == date(2027, 2, 2)
+    assert next_shipping_day(date(2027, 2, 12), policy) == last_shipping_day(date(2027, 2, 12), policy)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "name"),
+    [
+        ("春节发货吗", date(2026, 11, 22), "春节"),
+        ("过年还发吗", date(2027, 2, 11), "春节"),
+        ("过年还发吗", date(2027, 2, 12), None),
+        ("国庆几号发", date(2026, 11, 22), "国庆节"),
+        ("今天发吗", date(2026, 11, 22), None),
+    ],
+)
+def test_a_holiday_is_known_by_its_names_until_it_is_over(policy, text, today, name):
+    holiday = holiday_named(text, policy, today)
+
+    assert (holiday.name if holiday else None) == name
+
+
+def test_a_carrier_on_request_saves_days_but_never_arrives_at_once(policy):
+    assert delivery_days(policy, "新疆", "顺丰速运").dict() == {"least": 5, "most": 8}
+    assert delivery_days(policy, "浙江", "顺丰速运").dict() == {"least": 1, "most": 1}
+    assert delivery_days(policy, "浙江", "EMS") == delivery_days(policy, "浙江")
+
+
+def test_carriers_on_request_are_those_of_the_policy(policy):
+    assert (on_request(policy, "EMS").surcharge, on_request(policy, "飞鸽")) == (1500, None)
+
+
+def test_the_freight_of_a_basket_follows_its_amount_and_place(policy):
+    assert [freight_to(policy)(fen) for fen in (9899, 9900)] == [800, 0]
+    assert [freight_to(policy, "新疆")(fen) for fen in (29899, 29900)] == [1500, 0]

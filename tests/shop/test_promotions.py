@@ -1,13 +1,25 @@
-from datetime import datetime
+"""What holds at a moment in the demo shop, loaded on Wednesday, 18 November, at ten."""
+
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.shop.promotions import live_coupons, live_promotions, price_of
+from bot.shop.offers import OwnedCoupon
+from bot.shop.promotions import (
+    all_promotions,
+    coming_promotions,
+    live_coupons,
+    live_promotions,
+    offers_for,
+    takeable_coupons,
+    usable_coupons,
+    wallet_of,
+)
 from bot.shop.units import SHANGHAI
 
-NOVEMBER = datetime(2026, 11, 18, 10, tzinfo=SHANGHAI)
-DOUBLE_12 = datetime(2026, 12, 12, 10, tzinfo=SHANGHAI)
-SUMMER = datetime(2027, 7, 1, 10, tzinfo=SHANGHAI)
+
+def at(month, day, hour=10, year=2026):
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
 def ids(offers):
@@ -15,65 +27,82 @@ def ids(offers):
 
 
 @pytest.mark.parametrize(
-    ("now", "live"),
+    ("moment", "live"),
     [
-        (NOVEMBER, ["everyday", "socks", "coats"]),
-        (DOUBLE_12, ["everyday", "socks", "coats", "double12"]),
-        (SUMMER, ["everyday", "socks"]),
+        (at(11, 18), ["everyday", "socks", "scarf", "coats"]),
+        (at(11, 11, 23), ["everyday", "anniversary", "socks", "scarf", "coats"]),
+        (at(11, 12, 0), ["everyday", "socks", "scarf", "coats"]),  # over at midnight
+        (at(12, 6, 19), ["everyday", "socks", "scarf", "coats"]),
+        (at(12, 6, 20), ["everyday", "socks", "yearend", "scarf", "coats"]),  # begins at eight in the evening
+        (at(7, 1, year=2027), ["everyday", "socks", "scarf"]),
     ],
 )
-def test_promotions_hold_in_their_period(policy, now, live):
-    assert ids(live_promotions(policy, now)) == live
+def test_promotions_hold_in_their_period(demo, moment, live):
+    assert sorted(ids(live_promotions(demo, moment))) == sorted(live)
 
 
-def test_promotions_of_a_category_include_those_of_the_whole_shop(policy):
-    assert ids(live_promotions(policy, NOVEMBER, "大衣")) == ["everyday", "socks", "coats"]
-    assert ids(live_promotions(policy, NOVEMBER, "袜子")) == ["everyday", "socks"]
+def test_promotions_of_a_category_include_those_of_the_whole_shop(demo, now):
+    assert "coats" in ids(live_promotions(demo, now, "大衣"))
+    assert ids(live_promotions(demo, now, "袜子")) == ["everyday", "socks", "scarf"]
 
 
-def test_coupons_hold_in_their_period(policy):
-    assert ids(live_coupons(policy, NOVEMBER)) == ["newcomer", "member", "winter"]
-    assert ids(live_coupons(policy, SUMMER)) == ["newcomer", "member"]
+def test_the_lowest_threshold_comes_first(demo):
+    thresholds = [promotion.threshold_fen for promotion in all_promotions(demo)]
+
+    assert thresholds == sorted(thresholds)
 
 
-@pytest.mark.parametrize(
-    ("unit_fen", "pieces", "category", "now", "discount_fen", "total_fen", "promotion"),
-    [
-        (8900, 1, "T恤", NOVEMBER, 0, 8900, None),
-        (8900, 3, "T恤", NOVEMBER, 2000, 24700, "everyday"),  # 89 * 3 = 267 >= 199; 267 - 20 = 247
-        (49900, 1, "羽绒服", NOVEMBER, 2000, 47900, "everyday"),  # 499 < 500; 499 - 20 = 479
-        (49900, 2, "羽绒服", NOVEMBER, 6000, 93800, "coats"),  # 998 // 500 = 1; 998 - 60 = 938
-        (49900, 6, "羽绒服", NOVEMBER, 18000, 281400, "coats"),  # only 4 count: 1996 // 500 = 3; 2994 - 180 = 2814
-        (49900, 2, "羽绒服", DOUBLE_12, 12000, 87800, "double12"),  # 998 // 300 = 3; 998 - 120 = 878
-    ],
-)
-def test_n_pieces_cost_their_sum_less_the_best_promotion(
-    policy, unit_fen, pieces, category, now, discount_fen, total_fen, promotion
-):
-    quote = price_of(policy, unit_fen, pieces, category, now)
-
-    assert (quote.goods_fen, quote.discount_fen, quote.total_fen) == (unit_fen * pieces, discount_fen, total_fen)
-    assert (quote.promotion.id if quote.promotion else None) == promotion
+def test_what_begins_soon_is_known(demo, now):
+    assert ids(coming_promotions(demo, now, timedelta(days=30))) == ["yearend"]
+    assert coming_promotions(demo, now, timedelta(days=10)) == []
 
 
-def test_a_gift_comes_with_its_threshold(policy):
-    assert price_of(policy, 14900, 2, "休闲裤", NOVEMBER).gifts == ()  # 298 < 299
-    assert len(price_of(policy, 14950, 2, "休闲裤", NOVEMBER).gifts) == 1  # 299
+def test_coupons_hold_in_their_period(demo, now):
+    assert ids(live_coupons(demo, now)) == ["newcomer", "member", "winter"]
+    assert "kids" in ids(live_coupons(demo, now - timedelta(days=10)))
 
 
-def test_the_next_promotion_is_named_with_what_is_missing(policy):
-    quote = price_of(policy, 15900, 1, "牛仔裤", NOVEMBER)
+def test_a_wallet_tells_what_can_be_used_and_what_not(demo, now):
+    states = {one.coupon.id: one.state(now) for one in wallet_of(demo, "demo")}
 
-    assert (quote.next_promotion.id, quote.missing_fen) == ("everyday", 4000)  # 199 - 159
-
-
-def test_beyond_the_best_promotion_nothing_is_missing(policy):
-    quote = price_of(policy, 15900, 2, "牛仔裤", NOVEMBER)
-
-    assert (quote.next_promotion, quote.missing_fen) == (None, 0)
+    assert states == {"member": "usable", "newcomer": "used", "kids": "expired"}
 
 
-@pytest.mark.parametrize("pieces", [0, -1])
-def test_fewer_than_one_piece_has_no_price(policy, pieces):
-    with pytest.raises(ValueError, match="at least one"):
-        price_of(policy, 8900, pieces, "T恤", NOVEMBER)
+def test_what_ends_first_is_in_front(demo):
+    ends = [one.ends_at for one in wallet_of(demo, "demo")]
+
+    assert ends == sorted(ends)
+
+
+def test_the_end_of_a_coupon_is_its_own_or_that_of_its_kind(demo, now):
+    winter = next(one for one in wallet_of(demo, "C2002") if one.coupon.id == "winter")
+    demo.add(OwnedCoupon(coupon_id="winter", customer_id="C2001", got_at=now, expires_at=now + timedelta(days=999)))
+    demo.flush()
+
+    longer = next(one for one in wallet_of(demo, "C2001") if one.coupon.id == "winter")
+    assert winter.ends_at == longer.ends_at == winter.coupon.ends_at
+
+
+def test_a_coupon_whose_kind_has_not_begun_cannot_be_used_yet(demo, now):
+    winter = next(one for one in wallet_of(demo, "C2002") if one.coupon.id == "winter")
+
+    assert winter.state(now - timedelta(days=9)) == "not_begun"
+
+
+def test_two_coupons_of_a_kind_are_one_way_to_pay(demo, now):
+    demo.add(OwnedCoupon(coupon_id="member", customer_id="demo", got_at=now))
+    demo.flush()
+
+    assert ids(usable_coupons(wallet_of(demo, "demo"), now)) == ["member"]
+
+
+def test_anybody_may_take_a_coupon_that_is_for_everybody_once(demo, now):
+    assert ids(takeable_coupons(demo, wallet_of(demo, "demo"), now)) == ["winter"]
+    assert takeable_coupons(demo, wallet_of(demo, "C2002"), now) == []
+
+
+def test_a_visitor_has_no_wallet(demo, now):
+    offers = offers_for(demo, None, now)
+
+    assert (offers.coupons, ids(offers.takeable)) == ((), ["winter"])
+    assert ids(offers.promotions) == ["everyday", "socks", "scarf", "coats"]

@@ -1,0 +1,121 @@
+"""Baskets: the articles and pieces that a message is about, and their price as arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.base import Call
+from actions.focus import called, product_in_mind
+from actions.places import freight_for
+from bot.shop.baskets import Deal, Line, best_deal
+from bot.shop.catalogue import Product, Sku, find_product, price_range
+from bot.shop.orders import Order
+from bot.shop.promotions import Offers, offers_for
+from bot.shop.units import yuan
+
+_GOODS = ("product", "category")
+
+
+@dataclass(frozen=True)
+class Item:
+    """So many pieces of a product, at the price of the cheapest article that is meant."""
+
+    product: Product
+    pieces: int
+    unit_fen: int
+
+    @property
+    def line(self) -> Line:
+        return Line(self.product.category, self.unit_fen, self.pieces, self.product.id)
+
+
+def pieces_in(call: Call) -> int:
+    """How many pieces the message speaks of, one when it does not say."""
+    return max(int(call.entity("quantity") or 1), 1)
+
+
+def items_named(call: Call, session: Session) -> list[Item]:
+    """The products that a message names, each with its pieces; empty when it is open which one of them is meant."""
+    entities = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
+    entities.sort(key=lambda entity: int(entity.get("start") or 0))
+    items: dict[str, Item] = {}
+    for index, entity in enumerate(entities):
+        if entity["entity"] == "quantity":
+            continue
+        product = _product(call, session, entity)
+        if product is None:
+            return []
+        unit, _ = price_range(session, product)
+        items[product.id] = Item(product, _pieces_beside(entities, index), unit)
+    return list(items.values())
+
+
+def deal_of(call: Call, session: Session, lines: list[Line], offers: Offers | None = None) -> Deal:
+    """The best that the shopper can do now, with the coupons in their wallet."""
+    offers = offers or offers_for(session, call.shopper.id, call.now)
+    return best_deal(lines, offers.promotions, offers.coupons, freight_for(call))
+
+
+def lines_of(session: Session, order: Order) -> list[Line]:
+    """An order as a basket."""
+    return [_line(session, line.sku_id, line.price_fen, line.quantity) for line in order.lines]
+
+
+def sum_of(call: Call, deal: Deal) -> str:
+    """A deal as arithmetic: goods, what is taken off, freight, what is to be paid."""
+    money = call.policy.money
+    parts = [_goods(call, deal)]
+    if deal.promotion:
+        parts.append(call.words("utter_label_sum_off", offer=deal.promotion.title, amount=money(deal.promotion_fen)))
+    if deal.coupon:
+        parts.append(call.words("utter_label_sum_coupon", offer=deal.coupon.title, amount=money(deal.coupon_fen)))
+    parts.append(freight_words(call, deal.freight_fen))
+    parts.append(call.words("utter_label_sum_total", total=money(deal.total_fen)))
+    return call.words("utter_label_sum_and").join(parts)
+
+
+def freight_words(call: Call, fee_fen: int) -> str:
+    if not fee_fen:
+        return call.words("utter_label_sum_free")
+    return call.words("utter_label_sum_freight", amount=call.policy.money(fee_fen))
+
+
+def _goods(call: Call, deal: Deal) -> str:
+    goods = call.policy.money(deal.goods_fen)
+    if len(deal.lines) == 1 and deal.lines[0].pieces == 1:
+        return goods
+    terms = [
+        call.words("utter_label_sum_times", unit=yuan(x.unit_fen), pieces=x.pieces)
+        if x.pieces > 1
+        else yuan(x.unit_fen)
+        for x in deal.lines
+    ]
+    return call.words("utter_label_sum_goods", terms=call.words("utter_label_sum_plus").join(terms), goods=goods)
+
+
+def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | None:
+    """The product of an entity; a kind of goods means the one in mind, else the only one of its kind."""
+    if entity["entity"] == "product":
+        return find_product(session, str(entity["value"]))
+    word = call.text[entity.get("start", 0) : entity.get("end", 0)] or str(entity["value"])
+    of_its_kind = called(session, word)
+    known = product_in_mind(call, session)
+    if known and known.id in [product.id for product in called(session, word, limit=100)]:
+        return known
+    return of_its_kind[0] if len(of_its_kind) == 1 else None
+
+
+def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
+    """The count in front of the goods; behind them, where the message ends with a count."""
+    place = index + 1 if entities[-1]["entity"] == "quantity" else index - 1
+    beside = entities[place] if 0 <= place < len(entities) else None
+    return max(int(beside["value"]), 1) if beside and beside["entity"] == "quantity" else 1
+
+
+def _line(session: Session, sku_id: str, price_fen: int, pieces: int) -> Line:
+    sku = session.get(Sku, sku_id)
+    product = session.get(Product, sku.product_id) if sku else None
+    return Line(product.category, price_fen, pieces, product.id) if product else Line("", price_fen, pieces)

@@ -1,0 +1,190 @@
+"""What it costs: the price of one piece, of several and of several articles, and the answer to those who haggle."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk.events import SlotSet
+from sqlalchemy.orm import Session
+
+from actions.base import Call, Events, ShopAction
+from actions.baskets import Item, deal_of, freight_words, items_named, lines_of, pieces_in, sum_of
+from actions.focus import AboutProduct, ask_which, product_of, remember
+from actions.handoff import story
+from actions.places import freight_for
+from actions.products import Wish
+from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
+from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
+from bot.shop.catalogue import Product, price_range
+from bot.shop.orders import OrderStatus, orders_of
+from bot.shop.promotions import Offers, offers_for
+
+# In front of an amount: so much less, rather than so much.
+_LESS = re.compile(r"(?:便宜|优惠|少|减|抹|让|降)[我个点收掉你了去一下给再零头\s]*$")
+_FURTHER = re.compile(r"再|还能|还可以")
+# Who haggles often names a price without its unit ("450 行不行").
+_BARE = re.compile(r"(?<![\d.])(\d{2,5})(?![\d.%]|\s?[码件双条个号天斤])")
+
+
+class ActionAskPrice(AboutProduct):
+    """The price with all that the shopper can legally take off, as arithmetic."""
+
+    def name(self) -> str:
+        return "action_ask_price"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            items = items_named(call, session)
+            if len(items) > 1:
+                _say_basket(call, session, items)
+                return remember(call, items[0].product)
+        return await super().act(call)
+
+    def answer(self, call: Call, session: Session, product: Product) -> None:
+        say_price(call, session, Wish(call, session, product), pieces_in(call))
+
+
+class ActionBargain(ShopAction):
+    """The shop's steps; the price of an order is changed by nobody but a person."""
+
+    def name(self) -> str:
+        return "action_bargain"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            product = product_of(call, session)
+            lines = _haggled(call, session, product)
+            if not lines:
+                return ask_which(call, session)
+            offers = offers_for(session, call.shopper.id, call.now)
+            asked = _asked(call, lines)
+            answer = answer_bargain(call.policy.bargaining, lines, offers, asked, freight_for(call))
+            call.say("utter_bargain", answer=_filled(call, answer))
+            _say_beside(call, answer, offers)
+            # Who only asks for a price that is to be had anyway has not used up a step.
+            steps = asked.times - 1 if answer.kind == "reached" else asked.times
+            return [*(remember(call, product) if product else []), SlotSet("bargain_steps", steps)]
+
+
+def say_price(call: Call, session: Session, wish: Wish, pieces: int) -> None:
+    """Say what so many pieces of an article cost, and what more would make them cheaper."""
+    prices = [sku.price_fen for sku in wish.skus] or list(price_range(session, wish.product))
+    offers = offers_for(session, call.shopper.id, call.now)
+    low, high = (_deal(call, session, wish.product, price, pieces, offers) for price in (min(prices), max(prices)))
+    values = {"price": call.policy.money(min(prices)), "pieces": str(pieces), "sum": sum_of(call, low)}
+    if low.goods_fen != high.goods_fen:
+        money = call.policy.money
+        # The dearer article may cost less: it can reach a threshold that the cheaper one misses.
+        least, most = sorted((low.total_fen, high.total_fen))
+        top = {"high": money(max(prices)), "total": money(least), "high_total": money(most)}
+        many, off = "_of_many" if pieces > 1 else "", "_promoted" if low.saved_fen else ""
+        wish.say(f"utter_price_range{many or off}", **values, **top, offers=_offers_of(call, low))
+    elif pieces > 1:
+        wish.say("utter_price_of_many", **values)
+    elif low.saved_fen:
+        wish.say("utter_price_promoted", **values)
+    else:
+        wish.say("utter_ask_price", freight=freight_words(call, low.freight_fen), **values)
+    _say_extras(call, low, offers)
+
+
+def _deal(call: Call, session: Session, product: Product, unit_fen: int, pieces: int, offers: Offers) -> Deal:
+    return deal_of(call, session, [Line(product.category, unit_fen, pieces, product.id)], offers)
+
+
+def _say_basket(call: Call, session: Session, items: list[Item]) -> None:
+    offers = offers_for(session, call.shopper.id, call.now)
+    deal = deal_of(call, session, [item.line for item in items], offers)
+    named = [call.words("utter_label_basket_item", title=x.product.title, pieces=x.pieces) for x in items]
+    call.say("utter_price_of_basket", items=call.policy.listed(named), sum=sum_of(call, deal))
+    _say_extras(call, deal, offers)
+
+
+def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:
+    """What would make it cheaper (a coupon to take, else an offer not far off), else what comes with it."""
+    money = call.policy.money
+    with_more = best_deal(deal.lines, offers.promotions, (*offers.coupons, *offers.takeable), freight_for(call))
+    if with_more.total_fen < deal.total_fen and with_more.coupon:
+        coupon = with_more.coupon
+        call.say("utter_price_take", place=coupon.place, coupon=coupon.title, total=money(with_more.total_fen))
+    elif not _say_next(call, deal, offers):
+        _say_along(call, deal, offers)
+
+
+def _say_next(call: Call, deal: Deal, offers: Offers) -> bool:
+    """Whether there is a better offer not far off; says which."""
+    further = next_step(deal, offers.promotions, offers.coupons)
+    if further is None or further.missing_fen > deal.goods_fen:
+        return False
+    call.say("utter_price_next", missing=call.policy.money(further.missing_fen), promotion=further.offer.title)
+    return True
+
+
+def _say_along(call: Call, deal: Deal, offers: Offers) -> None:
+    """What comes with it, and what may be bought along."""
+    gifts, add_ons = gifts_with(offers.promotions, deal.lines), add_ons_with(offers.promotions, deal.lines)
+    if gifts:
+        call.say("utter_price_gift", gift=call.policy.listed(gifts))
+    if add_ons:
+        price = call.policy.money(add_ons[0].add_on_fen or 0)
+        call.say("utter_price_add_on", price=price, add_on=add_ons[0].add_on)
+
+
+def _offers_of(call: Call, deal: Deal) -> str:
+    used = [offer.title for offer in (deal.promotion, deal.coupon) if offer]
+    return call.policy.listed(call.words("utter_label_quoted", text=title) for title in used)
+
+
+def _haggled(call: Call, session: Session, product: Product | None) -> list[Line]:
+    """What is haggled over: the product, else the one order that still waits for its payment."""
+    if product:
+        wish = Wish(call, session, product)
+        low, _ = price_range(session, product)
+        unit = min((sku.price_fen for sku in wish.skus), default=low)
+        return [Line(product.category, unit, pieces_in(call), product.id)]
+    unpaid = orders_of(session, call.shopper, limit=2, statuses=[OrderStatus.PENDING_PAYMENT], now=call.now)
+    return lines_of(session, unpaid[0]) if len(unpaid) == 1 else []
+
+
+def _asked(call: Call, lines: list[Line]) -> Asked:
+    """What the message asks for; an amount that is no less than the price is no offer ("499 is too dear")."""
+    times = int(call.slot("bargain_steps") or 0) + 1
+    amounts = _amounts(call)
+    if len(amounts) != 1 or not 0 < amounts[0][0] < sum(line.goods_fen for line in lines):
+        return Asked(times)
+    amount, start = amounts[0]
+    if _LESS.search(call.text[:start]):
+        return Asked(times, off_fen=amount, off_what_was_told=bool(_FURTHER.search(call.text)))
+    return Asked(times, price_fen=amount)
+
+
+def _amounts(call: Call) -> list[tuple[int, int]]:
+    """The amounts of the message in fen, and where each stands in it."""
+    found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "money"]
+    if found:
+        return [(int(e["value"]), int(e.get("start") or 0)) for e in found]
+    return [(int(match[1]) * 100, match.start()) for match in _BARE.finditer(call.text)]
+
+
+def _say_beside(call: Call, answer: BargainAnswer, offers: Offers) -> None:
+    """What the shopper must do for it; a person when the shopper insists."""
+    coupon = answer.deal.coupon
+    if answer.kind == "insist":
+        call.hand_off("bargain", story(call))
+    elif coupon in offers.takeable and coupon and answer.kind in ("reached", "nearest", "final"):
+        call.say("utter_bargain_take", coupon=coupon.title, place=coupon.place)
+    elif answer.kind == "nearest":
+        _say_next(call, answer.deal, offers)
+
+
+def _filled(call: Call, answer: BargainAnswer) -> str:
+    money, deal = call.policy.money, answer.deal
+    return answer.text.format(
+        price=money(deal.goods_fen),
+        sum=sum_of(call, deal),
+        missing=money(answer.missing_fen),
+        offer=answer.offer.title if answer.offer else "",
+        place=getattr(answer.offer, "place", ""),
+        gift=answer.gift,
+        asked=money(answer.wanted_fen or 0),
+    )
