@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import agents, chat, chat_socket, health, shop_pages
+from bot.web import agents, chat, chat_socket, health, shop_pages, uploads
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.chat_socket import FRAME_LIMIT
 from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
@@ -28,6 +29,7 @@ from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
 
 MESSAGES_A_MINUTE = 30
+PHOTOS_AT_ONCE = 2
 # The client gives up first, and says why; this is for a bot in process.
 GRACE = 1.0
 
@@ -60,11 +62,11 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, chat_socket, agents, health, shop_pages):
+    for module in (chat, uploads, chat_socket, agents, health, shop_pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
-    app.add_middleware(BodyLimit, fault=_fault)
+    app.add_middleware(BodyLimit, fault=_fault, unread=uploads.PATHS)
     app.add_middleware(LastCatch, fault=_fault)
     app.add_middleware(ChatCors)
     app.add_middleware(SafeHeaders)
@@ -96,6 +98,7 @@ def _assemble(
         clock=clock,
         window=settings.burst_window,
         limit=settings.max_message,
+        photos_an_hour=settings.photos_an_hour,
         patience=settings.bot_timeout + GRACE,
     )
     return Parts(
@@ -109,6 +112,7 @@ def _assemble(
         limit=RateLimit(MESSAGES_A_MINUTE, clock),
         clock=clock,
         hello_within=hello_within,
+        darkroom=asyncio.Semaphore(PHOTOS_AT_ONCE),
     )
 
 

@@ -1,0 +1,42 @@
+"""Photos: noted as evidence with whatever is spoken of, and what is said to those that come without a word."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Call, Events, ShopAction
+from actions.order_form import FORM
+
+
+def photos_of(call: Call) -> list[str]:
+    """The ids of the uploads that the shopper has sent in this matter, the first first."""
+    known = list(call.slot("photos") or [])
+    return known + [photo for photo in call.metadata.get("images") or [] if photo not in known]
+
+
+class ActionNotePhotos(ShopAction):
+    """Fills the slot of the photos, whether they came alone or beside words; runs at every message."""
+
+    def name(self) -> str:
+        return "action_note_photos"
+
+    async def act(self, call: Call) -> Events:
+        known = call.slot("photos") or []
+        photos = photos_of(call)
+        return [SlotSet("photos", photos)] if len(photos) > len(known) else []
+
+
+class ActionReceivePhoto(ShopAction):
+    """A photo without a word: evidence while a matter is spoken of, else the reason to ask what the matter is."""
+
+    def name(self) -> str:
+        return "action_receive_photo"
+
+    async def act(self, call: Call) -> Events:
+        loop = call.tracker.active_loop_name
+        if loop == FORM:
+            call.say("utter_photo_received", count=len(photos_of(call)))
+        else:
+            # The question of another form follows: one question is enough.
+            call.say("utter_photo_aside" if loop else "utter_photo_unclear")
+        return []
