@@ -74,7 +74,9 @@ def test_a_picture_of_every_kind_we_take_becomes_a_jpeg(content):
 def test_grey_pictures_keep_their_shades(mode):
     grey = Image.new("I;16", (40, 40), 32768) if mode == "I;16" else Image.new("L", (40, 40), 128).convert(mode)
 
-    shade = opened(develop(saved(grey, "PNG"), LIMIT)).convert("L").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    shade = (
+        opened(develop(saved(grey, "PNG"), LIMIT)).convert("L").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    )
     assert shade == pytest.approx(128, abs=3)
 
 
@@ -157,7 +159,9 @@ def test_everything_else_is_refused_for_what_it_is(content, error):
 
 @pytest.mark.parametrize("picture", [jpeg(), png(), webp()], ids=["jpeg", "png", "webp"])
 @pytest.mark.parametrize(
-    "tail", [HTML, b"\n  " + SVG, ZIP, b"%PDF-1.4", b"<?php system($_GET[0]);"], ids=["html", "svg", "zip", "pdf", "php"]
+    "tail",
+    [HTML, b"\n  " + SVG, ZIP, b"%PDF-1.4", b"<?php system($_GET[0]);"],
+    ids=["html", "svg", "zip", "pdf", "php"],
 )
 def test_a_picture_that_is_something_else_as_well_is_refused(picture, tail):
     with pytest.raises(UnsupportedPhoto):

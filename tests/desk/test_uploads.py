@@ -180,7 +180,9 @@ async def test_an_agent_shows_a_picture(reception, attending, chat, wording):
     message = await attending.show(chat, PHOTO)
 
     assert (message.author, message.agent, message.kind, message.text) == (Author.AGENT, "小林", "image", wording.photo)
-    assert await reception.ledger.run(lambda session: find_upload(session, upload_in(message.image)).content) == b"pixels"
+    assert (
+        await reception.ledger.run(lambda session: find_upload(session, upload_in(message.image)).content) == b"pixels"
+    )
 
 
 async def test_an_agent_who_does_not_have_the_word_shows_nothing(attending, chat, stored):
