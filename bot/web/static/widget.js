@@ -1040,7 +1040,9 @@
       const preview = this.#preview;
       this.#preview = null;
       const body = imageBody(message, this.#actions);
-      await body.querySelector('img')?.decode().catch(() => {});
+      const image = body.querySelector('img');
+      if (image) image.loading = 'eager'; // what is not on the page yet would never be loaded lazily
+      await image?.decode().catch(() => {});
       preview.replaceWith(body);
     }
 
