@@ -14,16 +14,20 @@ def photos_of(call: Call) -> list[str]:
     return known + [photo for photo in call.metadata.get("images") or [] if photo not in known]
 
 
+def noted(call: Call) -> Events:
+    """The slot of the photos with those of this message, when there are any."""
+    photos = photos_of(call)
+    return [SlotSet("photos", photos)] if photos != (call.slot("photos") or []) else []
+
+
 class ActionNotePhotos(ShopAction):
-    """Fills the slot of the photos, whether they came alone or beside words; runs at every message."""
+    """Fills the slot of the photos that came beside words; runs at every message."""
 
     def name(self) -> str:
         return "action_note_photos"
 
     async def act(self, call: Call) -> Events:
-        known = call.slot("photos") or []
-        photos = photos_of(call)
-        return [SlotSet("photos", photos)] if len(photos) > len(known) else []
+        return noted(call)
 
 
 class ActionReceivePhoto(ShopAction):
@@ -39,4 +43,5 @@ class ActionReceivePhoto(ShopAction):
         else:
             # The question of another form follows: one question is enough.
             call.say("utter_photo_aside" if loop else "utter_photo_unclear")
-        return []
+        # Rasa maps no slot from an intent that the form of the moment ignores.
+        return noted(call)

@@ -22,7 +22,9 @@ def shoe(size=(1200, 900)):
     """Something to look at: a shoe whose sole comes off."""
     image = Image.new("RGB", size, "#d9cfc2")
     draw = ImageDraw.Draw(image)
-    draw.polygon([(150, 520), (420, 500), (560, 300), (700, 330), (760, 480), (1050, 560), (1060, 640), (150, 640)], "#f6f3ee")
+    draw.polygon(
+        [(150, 520), (420, 500), (560, 300), (700, 330), (760, 480), (1050, 560), (1060, 640), (150, 640)], "#f6f3ee"
+    )
     draw.polygon([(150, 640), (1060, 640), (1080, 690), (700, 700), (420, 760), (150, 700)], "#8a5a4c")
     draw.line([(560, 300), (520, 640)], "#c9bdaf", 6)
     return saved(image, "JPEG", quality=88)
@@ -181,8 +183,10 @@ def test_several_photos_stand_in_the_order_in_which_they_were_chosen(visit, desk
     expect(photos(page)).to_have_count(3)
     settled(page)
 
-    widths = photos(page).locator("img").evaluate_all(
-        "images => Promise.all(images.map(image => image.decode().then(() => image.naturalWidth)))"
+    widths = (
+        photos(page)
+        .locator("img")
+        .evaluate_all("images => Promise.all(images.map(image => image.decode().then(() => image.naturalWidth)))")
     )
     assert widths == [300, 200, 400]
     assert len(stored(desk)) == 3
