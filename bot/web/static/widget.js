@@ -2064,7 +2064,7 @@ textarea::placeholder { color: #786d64; opacity: 1; }
 .send:hover:enabled { background: var(--accent-dark); }
 .send:disabled { background: #ece5dd; color: #8d8177; }
 .attach { flex: none; width: 36px; height: 36px; display: grid; place-items: center; border: 0; border-radius: 50%; background: none; color: var(--muted); }
-.attach:hover { background: var(--ground); color: var(--accent); }
+@media (hover: hover) { .attach:hover { background: var(--ground); color: var(--accent); } }
 .counter { padding: 0 4px 6px; text-align: right; font-size: 12px; color: var(--muted); font-variant-numeric: tabular-nums; }
 .counter.over { color: #b3261e; }
 
