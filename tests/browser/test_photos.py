@@ -152,6 +152,15 @@ DELIVER = """async (target, [type, bytes]) => {
 }"""
 
 
+# The browser keeps the file a moment after the message is shown.
+IS_KEPT = """() => new Promise((resolve) => {
+  indexedDB.open('xiaoer', 1).onsuccess = ({ target }) => {
+    const photos = target.result.transaction('photos').objectStore('photos').count();
+    photos.onsuccess = () => resolve(photos.result === 1);
+  };
+})"""
+
+
 def test_a_photo_may_be_pasted(visit):
     page = visit()
     enter(page)
@@ -200,6 +209,7 @@ def test_a_photo_chosen_while_the_line_is_cut_survives_a_closed_page(visit, desk
     choose(page, a_file(shoe()))
     expect(page.locator(".mine")).to_contain_text("待发送")
     expect(page.locator("canvas.preview")).to_be_visible()
+    page.wait_for_function(IS_KEPT)
     page.goto("about:blank")
     desk.start()
 

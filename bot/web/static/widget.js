@@ -433,7 +433,8 @@
     async put(id, file) {
       this.#memory.set(id, file);
       try {
-        const kept = { type: file.type, bytes: await file.arrayBuffer() };
+        const [bytes] = await Promise.all([file.arrayBuffer(), this.#open()]);
+        const kept = { type: file.type, bytes };
         if (this.#memory.has(id)) await this.#with('readwrite', (photos) => photos.put(kept, id));
       } catch {
         /* forbidden or full: it will not survive a reload */
