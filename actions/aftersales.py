@@ -13,6 +13,7 @@ from actions.cards import items, moment
 from actions.handoff import hand_over
 from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
 from actions.modifications import line_meant, obstacle, words_of_line
+from actions.photos import photos_of
 from actions.topics import detail_in, title
 from bot.shop.accounts import account_in, cause_in, merged, wishes_in
 from bot.shop.cases import find_open, open_case, refund_of
@@ -60,8 +61,7 @@ class AftersaleRequest(Matter):
         if asked == "cause" and not told["cause"] and not call.metadata.get("images"):
             told["cause"] = Cause.NO_REASON.value
         told["detail"] = text if asked == "cause" and call.intent != "tell" else detail_in(call)
-        if photos := call.metadata.get("images"):
-            told["photos"] = [*((call.slot("told") or {}).get("photos") or []), *photos]
+        told["photos"] = photos_of(call)
         return {name: value for name, value in told.items() if value}
 
     def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:

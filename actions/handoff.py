@@ -72,7 +72,10 @@ def story(call: Call) -> str:
 
 def release() -> Events:
     """Ends whatever form is under way."""
-    return [ActiveLoop(None), *(SlotSet(name, None) for name in ("requested_slot", "topic", "told", "confirmation"))]
+    return [
+        ActiveLoop(None),
+        *(SlotSet(name, None) for name in ("requested_slot", "topic", "told", "confirmation", "photos")),
+    ]
 
 
 def _ask_back(call: Call) -> None:

@@ -30,7 +30,7 @@ ON_ITS_WAY: Fits = ((S.SHIPPED,), WAITING, (S.DELIVERED,))
 GUESS = 0.45
 # Intents that neither answer what a form asks nor are a matter of an order.
 ASIDE = re.compile(
-    r"ask_|query_|track_|compare_|recommend_|faq|(?:greet|goodbye|thank|affirm|deny|leave_it|request_human|complain|out_of_scope)$"
+    r"ask_|query_|track_|compare_|recommend_|faq|(?:greet|goodbye|thank|affirm|deny|leave_it|send_photo|request_human|complain|out_of_scope)$"
 )
 
 MATTERS: dict[str, Matter] = {}

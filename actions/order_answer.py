@@ -26,7 +26,7 @@ class ActionOrderAnswer(ShopAction):
             with call.database() as session:
                 order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
                 MATTERS[topic].carry_out(call, session, order, call.slot("told") or {})
-        return [SlotSet(name, None) for name in ("topic", "told", "confirmation", "phone_tail")]
+        return [SlotSet(name, None) for name in ("topic", "told", "confirmation", "phone_tail", "photos")]
 
 
 class ActionInform(ShopAction):

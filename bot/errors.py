@@ -261,6 +261,61 @@ class EmptyMessage(ServiceError):
     http_status = 400
 
 
+class UnsupportedPhoto(ServiceError):
+    """Only JPEG, PNG and WebP pictures are taken, whatever the file is called."""
+
+    code = "photo_unsupported"
+    http_status = 415
+
+
+class HeicPhoto(UnsupportedPhoto):
+    """HEIC pictures are not taken; the phone or a screenshot gives a JPEG."""
+
+    code = "photo_heic"
+
+
+class AnimatedPhoto(UnsupportedPhoto):
+    """Moving pictures are not taken."""
+
+    code = "photo_animated"
+
+
+class BrokenPhoto(ServiceError):
+    """The picture is incomplete or damaged."""
+
+    code = "photo_broken"
+    http_status = 422
+
+
+class PhotoTooLarge(ServiceError):
+    """The file of the picture is larger than we take."""
+
+    code = "photo_too_large"
+    http_status = 413
+
+    def __init__(self, limit: int) -> None:
+        self.megabytes = limit // 2**20
+        super().__init__(f"A picture has at most {self.megabytes} MB.")
+
+
+class PhotoTooManyPixels(ServiceError):
+    """The picture has more pixels than any camera of a phone takes."""
+
+    code = "photo_too_many_pixels"
+    http_status = 413
+
+
+class TooManyPhotos(ServiceError):
+    """More pictures than a conversation may have within an hour."""
+
+    code = "too_many_photos"
+    http_status = 429
+
+    def __init__(self, an_hour: int) -> None:
+        super().__init__(f"A conversation takes {an_hour} pictures an hour.")
+        self.an_hour = an_hour
+
+
 class UnknownButton(ServiceError):
     """There is no such button in this conversation."""
 

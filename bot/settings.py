@@ -82,6 +82,10 @@ class Settings:
     """Seconds of silence after which several short messages count as one turn; 0 switches it off."""
     max_message: int = 500
     """Characters of one message; more is refused."""
+    max_photo: int = 10
+    """Megabytes of one picture; more is refused."""
+    photos_an_hour: int = 30
+    """Pictures that a conversation may have within an hour."""
     models_dir: Path = ROOT / "models"
     data_dir: Path = ROOT / "data"
     log_level: str = "INFO"

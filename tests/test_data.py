@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 DATA = sorted([*(ROOT / "data" / "flows").glob("*.yml"), *(ROOT / "data" / "faq").glob("*.yml")])
 HELD_OUT = ROOT.parent / "shared" / "eval" / "dev.tsv"
 # Intents that only a click can name: they need no examples.
-CLICKS = {"choose_order", "choose_product", "leave_it"}
+CLICKS = {"choose_order", "choose_product", "leave_it", "send_photo"}
 # Rasa wants it listed beside faq/<point>.
 RETRIEVAL = {"faq"}
 

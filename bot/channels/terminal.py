@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from bot.desk.messages import Message, public_form
+from bot.desk.photos import Photo
 from bot.desk.reception import Reception
 from bot.desk.wording import Wording
 from bot.errors import ServiceError
@@ -22,12 +23,14 @@ class Terminal:
         self._conversation: str | None = None
         self._offered: dict[str, tuple[int, str]] = {}
 
-    async def say(self, line: str, product: str | None, *, numbers: bool = False) -> dict[str, Any]:
-        """Say a line and wait for the answer: ``text, intent, confidence, entities, replies, ms``."""
+    async def say(
+        self, line: str, product: str | None, *, numbers: bool = False, photo: Photo | None = None
+    ) -> dict[str, Any]:
+        """Say a line, or show a photo, and wait for the answer: ``text, intent, confidence, entities, replies, ms``."""
         began = time.perf_counter()
         understood: dict[str, Any] = {}
         try:
-            message = await self._receive(line, product, numbers)
+            message = await self._receive(line, product, photo)
             answers = await self._reception.answered(message)
             replies = [public_form(answer) for answer in answers]
             understood = await self._understood(message)
@@ -44,10 +47,12 @@ class Terminal:
             "ms": round((time.perf_counter() - began) * 1000, 1),
         }
 
-    async def _receive(self, line: str, product: str | None, numbers: bool) -> Message:
+    async def _receive(self, line: str, product: str | None, photo: Photo | None) -> Message:
         if self._conversation is None:
             opened = await self._reception.open(f"terminal-{uuid.uuid4().hex}", self._shopper, "terminal")
             self._conversation = opened.id
+        if photo:
+            return await self._reception.receive(self._conversation, photo=photo, product=product)
         pressed = self._offered.get(line.strip())
         if pressed:
             return await self._reception.receive(self._conversation, button=pressed, product=product)

@@ -1,4 +1,4 @@
-"""The web channel: visitors' session tokens, and the shop's word for who a visitor is."""
+"""The web channel: visitors' session tokens, the shop's word for who a visitor is, and keys to single pictures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from bot.desk.conversations import Conversation, find_conversation, identify, new_id
 from bot.desk.reception import Reception
-from bot.errors import BadSession, BadToken
+from bot.errors import BadSession, BadToken, PageNotFound
 
 CHANNEL = "web"
 # The same key signs pay links; the audience keeps one kind of token from passing for the other.
 AUDIENCE = "xiaoer.chat"
+PICTURE_AUDIENCE = "xiaoer.picture"
 ALGORITHM = "HS256"
 SESSION_LASTS = timedelta(days=30)
+# From the last full hour: the same picture keeps its address for a while, so that browsers load it once.
+PICTURE_OPENS = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,23 @@ class WidgetChannel:
         if claims is None or not 0 < len(claims["sub"]) <= 64:
             raise BadToken()
         return str(claims["sub"])
+
+    def picture_key(self, upload: str, now: datetime) -> str:
+        """What opens one picture for whoever holds it, for an hour at least; for those who may see it anyway."""
+        begun = now.replace(minute=0, second=0, microsecond=0)
+        claims = {"upload": upload, "aud": PICTURE_AUDIENCE, "exp": begun + PICTURE_OPENS}
+        return jwt.encode(claims, self._session_key, algorithm=ALGORITHM)
+
+    def picture_of(self, key: str, now: datetime) -> tuple[str, datetime]:
+        """Which picture a key opens, and until when.
+
+        Raises:
+            PageNotFound: it is none of ours, or too old.
+        """
+        claims = _claims(key, self._session_key, ["upload", "exp", "aud"], PICTURE_AUDIENCE, now)
+        if claims is None:
+            raise PageNotFound()
+        return str(claims["upload"]), datetime.fromtimestamp(claims["exp"], now.tzinfo)
 
     def _issued(self, visitor: str, conversation: str, now: datetime) -> tuple[str, WidgetSession]:
         session = WidgetSession(visitor, conversation, now + SESSION_LASTS)

@@ -15,7 +15,9 @@ from bot.desk import conversations, messages, queue
 from bot.desk.conversations import Conversation, HandOff, Owner
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Message
+from bot.desk.photos import Photo
 from bot.desk.texts import clean
+from bot.desk.uploads import keep, reference
 from bot.desk.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -79,6 +81,19 @@ class Attendance:
             conversation_id,
             lambda session, conversation, now: messages.append_agent_message(session, conversation, said, now),
         )
+
+    async def show(self, conversation_id: str, photo: Photo) -> Message:
+        """Show a picture to the shopper.
+
+        Raises:
+            OwnerConflict: no person has the word; nothing is stored.
+        """
+
+        def change(session: Session, conversation: Conversation, now: datetime) -> Message:
+            image = reference(keep(session, conversation, photo, now))
+            return messages.append_agent_message(session, conversation, self._wording().photo, now, image)
+
+        return await self._ledger.write(conversation_id, change)
 
     async def resolve(self, conversation_id: str) -> Conversation:
         """The matter is settled.

@@ -55,6 +55,7 @@ class Message(Base):
     text: str = Column(Text, nullable=False)
     buttons: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
     image: str | None = Column(Text)
+    """An address, or what ``bot.desk.uploads.reference`` says of a picture that we keep."""
     card: dict[str, Any] | None = Column(JSON(none_as_null=True))
     click: dict[str, Any] | None = Column(JSON(none_as_null=True))
     """For a shopper's click: the intent and the entities behind the button."""
@@ -104,11 +105,13 @@ def append_shopper_message(
     *,
     text: str = "",
     button: tuple[int, str] | None = None,
+    image: str | None = None,
     client_id: str | None = None,
     context: dict[str, Any] | None = None,
     now: datetime,
 ) -> Message:
-    """Store what the shopper wrote, or the click on a button (message id, button id); a ``client_id`` only once.
+    """Store what the shopper wrote, the click on a button (message id, button id), or a picture (``text`` is its form
+    for who cannot see it); a ``client_id`` only once.
 
     Raises:
         UnknownButton: the bot never offered that button here.
@@ -121,6 +124,8 @@ def append_shopper_message(
     message = Message(
         conversation_id=conversation.id,
         author=Author.SHOPPER,
+        kind="image" if image else "text",
+        image=image,
         text=pressed["title"] if pressed else text,
         click={"intent": pressed["intent"], "entities": pressed["entities"]} if pressed else None,
         context=context or {},
@@ -183,8 +188,10 @@ def _from_bot(conversation: Conversation, message: dict[str, Any], turn: int | N
     )
 
 
-def append_agent_message(session: Session, conversation: Conversation, text: str, now: datetime) -> Message:
-    """Store what the person in charge says.
+def append_agent_message(
+    session: Session, conversation: Conversation, text: str, now: datetime, image: str | None = None
+) -> Message:
+    """Store what the person in charge says or shows.
 
     Raises:
         OwnerConflict: no person has the word.
@@ -196,6 +203,8 @@ def append_agent_message(session: Session, conversation: Conversation, text: str
         conversation_id=conversation.id,
         author=Author.AGENT,
         agent=conversation.agent,
+        kind="image" if image else "text",
+        image=image,
         text=text,
         epoch=conversation.epoch,
         at=now,

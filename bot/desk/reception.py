@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import utc_now
 from bot.desk import queue
-from bot.desk.bursts import is_complete, joined, turn_size
+from bot.desk.bursts import is_complete, pause_factor, turn_of, turn_size
 from bot.desk.conversations import Conversation, Owner, hand_off, reopen, start
 from bot.desk.events import typing_event
 from bot.desk.ledger import Ledger
@@ -35,9 +35,11 @@ from bot.desk.messages import (
     unanswered,
     understood_of,
 )
+from bot.desk.photos import Photo
 from bot.desk.service_hours import Hours, is_open, opens_next
 from bot.desk.texts import clean
-from bot.desk.turns import Answer, Bot, Click, Turn
+from bot.desk.turns import Answer, Bot, Turn
+from bot.desk.uploads import check_allowance, keep, reference
 from bot.desk.wording import Wording
 from bot.errors import BotUnavailable
 
@@ -59,8 +61,8 @@ class Reception:
     """One per process. Whatever the bot does, no message is lost, answered twice, or left without an answer.
 
     ``wording`` and ``hours`` are asked each time, so that an edit takes effect at once. ``window`` is the silence in
-    seconds after which a burst of messages is answered, ``limit`` the characters of one message, ``patience`` the
-    seconds that the bot may take.
+    seconds after which a burst of messages is answered, ``limit`` the characters of one message, ``photos_an_hour``
+    how many pictures a conversation takes, ``patience`` the seconds that the bot may take.
     """
 
     def __init__(
@@ -73,11 +75,13 @@ class Reception:
         clock: Callable[[], datetime] = utc_now,
         window: float = 0.8,
         limit: int = 500,
+        photos_an_hour: int = 30,
         patience: float = 10.0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.ledger = Ledger(database_url, hours, clock)
         self.limit = limit
+        self._photos_an_hour = photos_an_hour
         self._bot = bot
         self._wording = wording
         self._window = window
@@ -100,22 +104,23 @@ class Reception:
         *,
         text: str = "",
         button: tuple[int, str] | None = None,
+        photo: Photo | None = None,
         client_id: str | None = None,
         product: str | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> Message:
-        """Store a text, or a click on a button (message id, button id), and let it be answered.
+        """Store a text, a click on a button (message id, button id) or a photo, and let it be answered.
 
         A repeated ``client_id`` returns the message that came first.
 
         Raises:
-            EmptyMessage, MessageTooLong: nothing is stored.
+            EmptyMessage, MessageTooLong, TooManyPhotos: nothing is stored.
             UnknownButton: the bot never offered it here.
             ConversationNotFound: there is none.
         """
-        said = "" if button else clean(text, self.limit)
+        said = "" if button else self._wording().photo if photo else clean(text, self.limit)
         context = {**(metadata or {}), **({"product": product} if product else {})}
-        accept = partial(self._accept, said, button, client_id, context)
+        accept = partial(self._accept, said, button, photo, client_id, context)
         return await self.ledger.to_the_end(self._receive(conversation_id, accept))
 
     async def answered(self, message: Message) -> list[Message]:
@@ -178,6 +183,7 @@ class Reception:
         self,
         text: str,
         button: tuple[int, str] | None,
+        photo: Photo | None,
         client_id: str | None,
         context: dict[str, Any],
         session: Session,
@@ -190,12 +196,17 @@ class Reception:
         closed = conversation.owner is Owner.CLOSED
         if closed:
             reopen(session, conversation, now)
+        image = self._keep(photo, session, conversation, now) if photo else None
         message = append_shopper_message(
-            session, conversation, text=text, button=button, client_id=client_id, context=context, now=now
+            session, conversation, text=text, button=button, image=image, client_id=client_id, context=context, now=now
         )
         if closed:
             append_notice(session, conversation, self._wording().say("reopened"), now)
         return message
+
+    def _keep(self, photo: Photo, session: Session, conversation: Conversation, now: datetime) -> str:
+        check_allowance(session, conversation, self._photos_an_hour, now)
+        return reference(keep(session, conversation, photo, now))
 
     # ---- turns
 
@@ -231,7 +242,7 @@ class Reception:
         """Return when the next turn is complete: nothing arrived for a while, or nothing that arrives could join it."""
         while self._window and not is_complete(line.waiting, self.limit):
             line.arrived.clear()
-            pause = asyncio.ensure_future(self._pause(self._window))
+            pause = asyncio.ensure_future(self._pause(self._window * pause_factor(line.waiting)))
             arrival = asyncio.ensure_future(line.arrived.wait())
             try:
                 await asyncio.wait({pause, arrival}, return_when=asyncio.FIRST_COMPLETED)
@@ -262,7 +273,7 @@ class Reception:
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
             return None
-        return _turn(conversation, messages, now), conversation.epoch
+        return turn_of(conversation, messages, now), conversation.epoch
 
     async def _ask(self, turn: Turn) -> Answer | None:
         """The bot's answer; None when there is none to be had, for whatever reason."""
@@ -325,21 +336,6 @@ class Reception:
             yield
         finally:
             self.ledger.publish(conversation_id, typing_event(False, Author.BOT.value))
-
-
-def _turn(conversation: Conversation, messages: list[Message], now: datetime) -> Turn:
-    metadata: dict[str, Any] = {"channel": conversation.channel, "at": now.astimezone(timezone.utc).isoformat()}
-    for message in messages:
-        metadata.update(message.context)
-    click = messages[-1].click
-    return Turn(
-        conversation_id=conversation.id,
-        visitor=conversation.visitor,
-        shopper_id=conversation.shopper_id,
-        text=joined(message.text for message in messages),
-        click=Click(click["intent"], dict(click["entities"])) if click else None,
-        metadata=metadata,
-    )
 
 
 def _outcome(message: Message, session: Session) -> tuple[list[Message], bool]:

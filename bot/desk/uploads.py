@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, func, select
+from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
+from bot.desk.conversations import Conversation, new_id
+from bot.desk.photos import Photo
+from bot.errors import TooManyPhotos
+
+# In a message's ``image``, instead of an address: who may open it, and where, is the business of each channel.
+_KEPT = "upload:"
 
 
 class Upload(Base):
@@ -21,3 +28,47 @@ class Upload(Base):
     height: int = Column(Integer, nullable=False)
     content: bytes = Column(LargeBinary, nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
+
+
+def keep(session: Session, conversation: Conversation, photo: Photo, now: datetime) -> Upload:
+    """Store a picture of a conversation."""
+    upload = Upload(
+        id=new_id(),
+        conversation_id=conversation.id,
+        media_type=photo.media_type,
+        width=photo.width,
+        height=photo.height,
+        content=photo.content,
+        at=now,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def check_allowance(session: Session, conversation: Conversation, an_hour: int, now: datetime) -> None:
+    """Refuse one more picture when the hour's are used up.
+
+    Raises:
+        TooManyPhotos: they are.
+    """
+    lately = select(func.count(Upload.id)).where(
+        Upload.conversation_id == conversation.id, Upload.at > now - timedelta(hours=1)
+    )
+    if session.execute(lately).scalar_one() >= an_hour:
+        raise TooManyPhotos(an_hour)
+
+
+def find_upload(session: Session, upload_id: str) -> Upload | None:
+    upload: Upload | None = session.get(Upload, upload_id)
+    return upload
+
+
+def reference(upload: Upload) -> str:
+    """What a message's ``image`` says of a picture that we keep."""
+    return f"{_KEPT}{upload.id}"
+
+
+def upload_in(image: str | None) -> str | None:
+    """The id of the picture that a message's ``image`` refers to; None for an address elsewhere, or none at all."""
+    return image[len(_KEPT) :] if image and image.startswith(_KEPT) else None

@@ -33,6 +33,8 @@ _MAY_SAY: dict[str, set[str]] = {
     "agent_left": {"agent"},
     "too_long": {"limit"},
     "payment_received": {"amount", "number"},
+    "photo_too_large": {"megabytes"},
+    "too_many_photos": {"an_hour"},
 }
 # What the desk itself raises; an error without a sentence of its own is answered by the internal one.
 NAMED_ERRORS = (
@@ -51,6 +53,13 @@ NAMED_ERRORS = (
     "conversation_not_found",
     "owner_conflict",
     "bot_unavailable",
+    "photo_unsupported",
+    "photo_heic",
+    "photo_animated",
+    "photo_broken",
+    "photo_too_large",
+    "photo_too_many_pixels",
+    "too_many_photos",
     "bad_pay_link",
     "pay_link_expired",
     "not_payable",
@@ -126,6 +135,8 @@ class Wording(_Section):
     quick: tuple[str, ...]
     """Questions offered at the start."""
     human_button: str = Field(min_length=1)
+    photo: str = Field(min_length=1)
+    """What stands for a picture where only text can stand."""
     bot_unavailable: Variants
     queue_position: Variants
     queue_next: Variants

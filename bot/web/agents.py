@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, StrictStr
+from starlette.responses import Response
 
 from bot.desk.conversations import Conversation, HandOff, Owner
 from bot.desk.messages import Message, iso, public_form
+from bot.desk.uploads import find_upload, upload_in
 from bot.errors import Unauthorised
+from bot.web import uploads
 from bot.web.chat_forms import LARGEST_ID, Listed, Problem
 from bot.web.parts import UseParts
+from bot.web.pictures import picture
 
 bearer = HTTPBearer(auto_error=False, description="The agents' key.")
 
@@ -25,8 +30,11 @@ def admit(parts: UseParts, credentials: Annotated[HTTPAuthorizationCredentials |
         raise Unauthorised()
 
 
+PREFIX = "/api/agent"
+# How long a console need not ask for the same picture again.
+KEPT_FOR = timedelta(hours=1)
 router = APIRouter(
-    prefix="/api/agent/conversations",
+    prefix=PREFIX,
     tags=["agents"],
     dependencies=[Depends(admit)],
     responses={
@@ -67,11 +75,19 @@ def _packet(packet: HandOff | None) -> dict[str, Any] | None:
     }
 
 
+def _shown(message: Message) -> dict[str, Any]:
+    """A message as agents see it: its picture opens with their key."""
+    form, upload = public_form(message), upload_in(message.image)
+    return {**form, "image": f"{PREFIX}/photos/{upload}"} if upload else form
+
+
 def _full(message: Message) -> dict[str, Any]:
-    return {**public_form(message), "understood": message.understood, "answered": message.answered}
+    return {**_shown(message), "understood": message.understood, "answered": message.answered}
 
 
-@router.get("", summary="Conversations: the waiting ones in the order of the queue, others the latest first")
+@router.get(
+    "/conversations", summary="Conversations: the waiting ones in the order of the queue, others the latest first"
+)
 async def list_conversations(
     parts: UseParts, owner: Owner | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 100
 ) -> dict[str, Any]:
@@ -79,7 +95,10 @@ async def list_conversations(
     return {"ok": True, "conversations": [_listed(conversation) for conversation in found]}
 
 
-@router.get("/{conversation_id}", summary="A conversation with its hand-over packet and what was said and understood")
+@router.get(
+    "/conversations/{conversation_id}",
+    summary="A conversation with its hand-over packet and what was said and understood",
+)
 async def show_conversation(
     conversation_id: str, parts: UseParts, after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0
 ) -> dict[str, Any]:
@@ -92,23 +111,43 @@ async def show_conversation(
     }
 
 
-@router.post("/{conversation_id}/assign", summary="Take a waiting conversation")
+@router.post("/conversations/{conversation_id}/assign", summary="Take a waiting conversation")
 async def assign(conversation_id: str, assignment: Assignment, parts: UseParts) -> dict[str, Any]:
     conversation = await parts.attendance.assign(conversation_id, assignment.agent)
     return {"ok": True, "conversation": _listed(conversation)}
 
 
-@router.post("/{conversation_id}/reply", summary="Say something to the shopper")
+@router.post("/conversations/{conversation_id}/reply", summary="Say something to the shopper")
 async def reply(conversation_id: str, said: Reply, parts: UseParts) -> dict[str, Any]:
     message = await parts.attendance.reply(conversation_id, said.text)
-    return {"ok": True, "message": public_form(message)}
+    return {"ok": True, "message": _shown(message)}
 
 
-@router.post("/{conversation_id}/resolve", summary="Close the matter; the bot goes on when the shopper writes again")
+@router.post(
+    "/conversations/{conversation_id}/photos",
+    responses=uploads.FAULTS,
+    openapi_extra=uploads.BODY,
+    summary="Show the shopper a picture",
+)
+async def reply_with_photo(conversation_id: str, request: Request, parts: UseParts) -> dict[str, Any]:
+    photo = await uploads.developed(await uploads.body_of(request, parts), parts)
+    return {"ok": True, "message": _shown(await parts.attendance.show(conversation_id, photo))}
+
+
+@router.get("/photos/{upload}", response_class=Response, responses=uploads.PICTURE, summary="A picture of a message")
+async def show_photo(upload: str, parts: UseParts) -> Response:
+    found = await parts.reception.ledger.run(lambda database: find_upload(database, upload))
+    return picture(found, parts.clock() + KEPT_FOR, parts)
+
+
+@router.post(
+    "/conversations/{conversation_id}/resolve",
+    summary="Close the matter; the bot goes on when the shopper writes again",
+)
 async def resolve(conversation_id: str, parts: UseParts) -> dict[str, Any]:
     return {"ok": True, "conversation": _listed(await parts.attendance.resolve(conversation_id))}
 
 
-@router.post("/{conversation_id}/return_to_bot", summary="Let the bot go on")
+@router.post("/conversations/{conversation_id}/return_to_bot", summary="Let the bot go on")
 async def return_to_bot(conversation_id: str, parts: UseParts) -> dict[str, Any]:
     return {"ok": True, "conversation": _listed(await parts.attendance.return_to_bot(conversation_id))}

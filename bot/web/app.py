@@ -22,7 +22,7 @@ from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import agents, chat, chat_socket, health, payments, shop_pages
+from bot.web import agents, chat, chat_socket, health, payments, shop_pages, uploads
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
@@ -31,6 +31,7 @@ from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
 
 MESSAGES_A_MINUTE = 30
+PHOTOS_AT_ONCE = 2
 # The client gives up first, and says why; this is for a bot in process.
 GRACE = 1.0
 
@@ -65,11 +66,11 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, chat_socket, agents, health, shop_pages, payments):
+    for module in (chat, uploads, chat_socket, agents, health, shop_pages, payments):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
-    app.add_middleware(BodyLimit, fault=_fault)
+    app.add_middleware(BodyLimit, fault=_fault, unread=uploads.PATHS)
     app.add_middleware(LastCatch, fault=_fault)
     app.add_middleware(ChatCors)
     app.add_middleware(SafeHeaders)
@@ -101,6 +102,7 @@ def _assemble(
         clock=clock,
         window=settings.burst_window,
         limit=settings.max_message,
+        photos_an_hour=settings.photos_an_hour,
         patience=settings.bot_timeout + GRACE,
     )
     return Parts(
@@ -115,6 +117,7 @@ def _assemble(
         limit=RateLimit(MESSAGES_A_MINUTE, clock),
         clock=clock,
         hello_within=hello_within,
+        darkroom=asyncio.Semaphore(PHOTOS_AT_ONCE),
     )
 
 

@@ -9,10 +9,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from bot.desk.conversations import find_conversation
-from bot.desk.messages import public_form
 from bot.errors import BadSession
 from bot.web.chat_forms import LARGEST_ID, Entrance, Exchange, Problem, Said, Transcript, Welcome
 from bot.web.parts import ChatSession, Parts, UseParts
+from bot.web.pictures import opened, shown
 
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "Not in the form that is asked for, empty, or too long"},
@@ -66,6 +66,7 @@ def _welcome(parts: Parts) -> dict[str, Any]:
         "greeting": wording.say("greeting", shop=shop),
         "quick": list(wording.quick),
         "max_message": parts.reception.limit,
+        "max_photo": parts.settings.max_photo,
     }
 
 
@@ -87,8 +88,8 @@ async def post_message(said: Said, session: UseSession, parts: UseParts) -> dict
     )
     replies = await parts.reception.answered(message)
     standing = await parts.reception.ledger.standing(session.conversation)
-    shown = [public_form(reply) for reply in replies]
-    return {"ok": True, "message": public_form(message), "replies": shown, "owner": standing["owner"]}
+    answers = [shown(reply, parts) for reply in replies]
+    return {"ok": True, "message": shown(message, parts), "replies": answers, "owner": standing["owner"]}
 
 
 @router.get(
@@ -102,4 +103,4 @@ async def get_messages(
 ) -> dict[str, Any]:
     """The same as the first frame of the websocket, for clients that poll."""
     state = await parts.reception.ledger.snapshot(session.conversation, after)
-    return {"ok": True, **state["data"]}
+    return {"ok": True, **opened(state, parts)["data"]}

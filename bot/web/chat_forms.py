@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field, StrictStr, root_validator
 # Beyond it JavaScript loses digits, and a database its patience.
 LARGEST_ID = 2**53 - 1
 TOKEN_LIMIT = 4096
+CLIENT_ID = r"^[\w-]{1,64}\Z"
+PRODUCT_ID = r"^[\w.-]{1,64}\Z"
 
 
 class _Form(BaseModel):
@@ -31,16 +33,14 @@ class Entrance(_Form):
 
 
 class _Numbered(_Form):
-    client_id: StrictStr = Field(
-        regex=r"^[\w-]{1,64}\Z", description="Chosen by the client; repeated, it is stored once."
-    )
+    client_id: StrictStr = Field(regex=CLIENT_ID, description="Chosen by the client; repeated, it is stored once.")
 
 
 class TextSent(_Numbered):
     """A text as it was typed."""
 
     text: StrictStr
-    product: StrictStr | None = Field(None, regex=r"^[\w.-]{1,64}\Z", description="The product being viewed.")
+    product: StrictStr | None = Field(None, regex=PRODUCT_ID, description="The product being viewed.")
 
 
 class Press(_Form):
@@ -68,7 +68,7 @@ class Said(_Numbered):
 
     text: StrictStr | None = None
     click: Press | None = None
-    product: StrictStr | None = Field(None, regex=r"^[\w.-]{1,64}\Z", description="The product being viewed.")
+    product: StrictStr | None = Field(None, regex=PRODUCT_ID, description="The product being viewed.")
 
     @root_validator(skip_on_failure=True)
     def _is_one_thing(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -99,6 +99,7 @@ class Welcome(BaseModel):
     greeting: str
     quick: list[str]
     max_message: int
+    max_photo: int = Field(description="Megabytes of one photo.")
 
 
 class Button(BaseModel):
@@ -107,7 +108,7 @@ class Button(BaseModel):
 
 
 class Shown(BaseModel):
-    """A message; ``text`` is its plain form, always there."""
+    """A message; ``text`` is its plain form, always there; ``image`` an address, relative to the desk's or absolute."""
 
     id: int
     client_id: str | None
@@ -143,6 +144,13 @@ class Exchange(BaseModel):
     message: Shown
     replies: list[Shown]
     owner: OwnerName
+
+
+class PhotoTaken(BaseModel):
+    """A photo as it is shown from now on."""
+
+    ok: Literal[True] = True
+    message: Shown
 
 
 class Transcript(BaseModel):

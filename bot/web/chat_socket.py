@@ -19,6 +19,7 @@ from bot.desk.messages import Message
 from bot.errors import BadSession, ConversationNotFound, InvalidRequest, ServiceError
 from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent
 from bot.web.parts import ChatSession, Parts, UseParts
+from bot.web.pictures import opened
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
@@ -81,7 +82,7 @@ async def _serve(line: _Line, after: int) -> None:
     except ConversationNotFound as error:
         await line.socket.send_json(_refusal(line.parts, BadSession()))
         raise _Closed(UNAUTHORISED) from error
-    await line.socket.send_json(state)
+    await line.socket.send_json(opened(state, line.parts))
     tasks = {asyncio.create_task(_tell(line, state["id"])), asyncio.create_task(_listen(line))}
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -97,7 +98,7 @@ async def _tell(line: _Line, known: int) -> None:
     """Pass events on; what happened between following and the snapshot is in the snapshot already."""
     async for event in line.events:
         if event["type"] != "message" or event["id"] > known:
-            await line.socket.send_json(event)
+            await line.socket.send_json(opened(event, line.parts))
     raise _Closed(TRY_AGAIN)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,12 +42,13 @@ class SafeHeaders:
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:
     private = path.startswith(_PRIVATE)
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    # An answer may be stricter with itself.
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
     if private:
-        headers["Cache-Control"] = "no-store"
+        headers.setdefault("Cache-Control", "no-store")
 
 
 class ChatCors:
@@ -95,14 +97,18 @@ class LastCatch:
 
 
 class BodyLimit:
-    """Reads the whole body before anything else sees it, and refuses one that is too large."""
+    """Reads the whole body before anything else sees it, and refuses one that is too large.
 
-    def __init__(self, app: ASGIApp, fault: Fault) -> None:
+    Handlers at the paths in ``unread`` read and measure theirs themselves.
+    """
+
+    def __init__(self, app: ASGIApp, fault: Fault, unread: str) -> None:
         self._app = app
         self._fault = fault
+        self._unread = re.compile(unread)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._unread.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         body = None if _declares_too_much(scope) else await _body(receive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ class Sessions(Protocol):
 
     def read(self, token: str, now: datetime) -> ChatSession: ...
 
+    def picture_key(self, upload: str, now: datetime) -> str: ...
+
+    def picture_of(self, key: str, now: datetime) -> tuple[str, datetime]: ...
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -56,6 +61,8 @@ class Parts:
     limit: RateLimit
     clock: Callable[[], datetime]
     hello_within: float
+    darkroom: Semaphore
+    """Who draws a photo anew; a large one takes a processor and 200 MB for a second."""
 
     @contextmanager
     def database(self) -> Iterator[Session]:

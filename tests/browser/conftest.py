@@ -81,10 +81,11 @@ class Desk:
         [conversation] = self.conversations()
         return self._ask("GET", f"/{conversation['id']}")["messages"]
 
-    def agent(self, deed, **body):
-        """What a person does with the only conversation: assign, reply, resolve."""
+    def agent(self, deed, content=None, **body):
+        """What a person does with the only conversation: assign, reply, resolve, or show photos (``content``)."""
         [conversation] = self.conversations()
-        return self._ask("POST", f"/{conversation['id']}/{deed}", json=body)
+        given = {"content": content} if content else {"json": body}
+        return self._ask("POST", f"/{conversation['id']}/{deed}", **given)
 
     def _ask(self, method, path, **more):
         headers = {"Authorization": f"Bearer {AGENT_KEY}"}

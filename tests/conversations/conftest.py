@@ -79,6 +79,6 @@ def talk(whole_bot, shop_url, loop):
             clock=lambda: now, window=0, patience=60,
         )  # fmt: skip
         terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)
-        return lambda line, viewed=product: loop.run_until_complete(terminal.say(line, viewed))
+        return lambda line, viewed=product, photo=None: loop.run_until_complete(terminal.say(line, viewed, photo=photo))
 
     return begin

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.desk.photos import Photo
 from tests.conversations.conftest import NIGHT, NOW
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
+# What a turn with ``photo: true`` shows instead of saying something.
+PHOTO = Photo(b"pixels", 120, 80)
 
 
 def stories():
@@ -40,9 +43,10 @@ def test_a_conversation_goes_as_told(story, talk):
 
     before = set()
     for expected in story["turns"]:
-        turn = say(expected["say"] * expected.get("times", 1))
-        assert faults(turn, expected) == [], f"{expected['say']} → {turn}"
+        photo = PHOTO if expected.get("photo") else None
+        turn = say(expected.get("say", "") * expected.get("times", 1), photo=photo)
+        assert faults(turn, expected) == [], f"{expected} → {turn}"
         sentences = {reply["text"] for reply in turn["replies"] if reply["text"] and not reply.get("card")}
-        assert not sentences & before, f"{expected['say']} → said again: {sentences & before}"
+        assert not sentences & before, f"{expected} → said again: {sentences & before}"
         assert not any(re.search(r"[{}]|utter_|None", sentence) for sentence in sentences), sentences
         before = sentences or before

@@ -24,6 +24,7 @@
   const STATE_WITHIN = 10_000;
   const ACCEPTED_WITHIN = 10_000;
   const REQUEST_WITHIN = 10_000;
+  const UPLOAD_WITHIN = 120_000;
   const RETRY_FIRST = 1_000;
   const RETRY_LAST = 30_000;
   const STEADY_AFTER = 5_000;
@@ -34,6 +35,9 @@
   const COUNT_FROM = 450;
   const OUTBOX_LIMIT = 50;
   const EVENTS_SHOWN = 3;
+  const PHOTO_TYPES = 'image/jpeg,image/png,image/webp';
+  const PHOTOS_AT_ONCE = 9;
+  const PREVIEW_SIDE = 440;
   // Close codes that say "not with this session": policy violation and the usual private 401/403.
   const UNAUTHORISED = new Set([1008, 3000, 3003, 4001, 4003, 4401, 4403]);
   const UNAUTHORISED_ERROR = /unauthori[sz]ed|(session|token)_(expired|invalid|unknown)|(bad|invalid|expired)_(session|token)/;
@@ -81,6 +85,16 @@
     remove: '删除',
     image: '图片',
     imageBroken: '图片加载失败',
+    ownPhoto: '我发送的图片',
+    enlarge: (label) => `查看大图：${label}`,
+    viewer: '查看图片',
+    closeViewer: '关闭图片',
+    attach: '发送图片',
+    drop: '松开鼠标，发送图片',
+    uploading: (percent) => (percent < 100 ? `上传中 ${percent}%` : '处理中…'),
+    photoTooLarge: (megabytes) => `图片太大了，一张最多 ${megabytes} MB，请压缩或截图后再发`,
+    photosAtOnce: (count) => `一次最多发 ${count} 张图片，其余的请分次发送`,
+    photoLost: '图片没有上传成功，请重新选择后再发',
     today: '今天',
     yesterday: '昨天',
     seeProduct: '查看商品',
@@ -146,6 +160,7 @@
     send: ['M12 19V5', 'M6 11l6-6 6 6'],
     down: ['M12 5v13', 'M6.5 12.5L12 18l5.5-5.5'],
     headset: ['M5 14v-2a7 7 0 0 1 14 0v2', 'M5 13h2.5v5H6a1 1 0 0 1-1-1z', 'M19 13h-2.5v5H18a1 1 0 0 0 1-1z'],
+    image: ['M4 5h16v14H4z', 'M4 16l4.6-4.6 4 4 2.6-2.6L20 17.4', 'M15.2 9.2h.01'],
     bag: ['M6 8h12l1 12H5z', 'M9 8V7a3 3 0 0 1 6 0v1'],
   };
 
@@ -368,8 +383,10 @@
       this.#store.set('outbox', [...this.items(), item].slice(-OUTBOX_LIMIT));
     }
 
-    mark(clientId, error) {
-      this.#store.set('outbox', this.items().map((item) => (item.client_id === clientId ? { ...item, error } : item)));
+    /** @param {boolean} final whether sending the same again would be refused again. */
+    mark(clientId, error, final = false) {
+      const marked = (item) => (item.client_id === clientId ? { ...item, error, final } : item);
+      this.#store.set('outbox', this.items().map(marked));
     }
 
     remove(clientId) {
@@ -383,6 +400,83 @@
     const { client_id, text, product, message_id, button } = item;
     if (item.type === 'click') return { type: 'click', data: { client_id, message_id, button } };
     return { type: 'text', data: { client_id, text, product } };
+  }
+
+  /**
+   * The files of photos on their way, by client_id. They are too large for localStorage; where IndexedDB is forbidden
+   * they live as long as the page.
+   */
+  class PhotoBox {
+    #memory = new Map();
+    #opening = null;
+
+    #open() {
+      this.#opening ??= new Promise((resolve, reject) => {
+        const request = indexedDB.open('xiaoer', 1);
+        request.onupgradeneeded = () => request.result.createObjectStore('photos');
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      return this.#opening;
+    }
+
+    async #with(mode, act) {
+      const photos = (await this.#open()).transaction('photos', mode).objectStore('photos');
+      return new Promise((resolve, reject) => {
+        const request = act(photos);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    }
+
+    /** Bytes instead of the file itself, which some browsers cannot read any more once the original has changed. */
+    async put(id, file) {
+      this.#memory.set(id, file);
+      try {
+        const [bytes] = await Promise.all([file.arrayBuffer(), this.#open()]);
+        const kept = { type: file.type, bytes };
+        if (this.#memory.has(id)) await this.#with('readwrite', (photos) => photos.put(kept, id));
+      } catch {
+        /* forbidden or full: it will not survive a reload */
+      }
+    }
+
+    async get(id) {
+      const known = this.#memory.get(id);
+      if (known) return known;
+      const kept = await this.#with('readonly', (photos) => photos.get(id)).catch(() => null);
+      return kept?.bytes ? new Blob([kept.bytes], { type: kept.type }) : null;
+    }
+
+    remove(id) {
+      this.#memory.delete(id);
+      this.#with('readwrite', (photos) => photos.delete(id)).catch(() => {});
+    }
+  }
+
+  /** Send a photo; fetch cannot tell how far an upload is. Resolves to {status, body}, with status 0 when the line broke. */
+  function postPhoto(session, { client_id, product }, file, onProgress) {
+    const query = new URLSearchParams({ client_id, ...(product ? { product } : {}) });
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      const end = () => resolve({ status: request.status, body: request.response });
+      request.open('POST', `${SERVER}/api/chat/photos?${query}`);
+      request.setRequestHeader('Authorization', `Bearer ${session}`);
+      request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+      request.responseType = 'json';
+      request.timeout = UPLOAD_WITHIN;
+      request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+      request.onload = request.onerror = request.ontimeout = request.onabort = end;
+      request.send(file);
+    });
+  }
+
+  /** The message with an id as it stands now: the address of a photo is only good for a while. */
+  async function getMessage(session, id) {
+    const headers = { Authorization: `Bearer ${session}` };
+    const response = await fetch(`${SERVER}/api/chat/messages?after=${id - 1}`, { headers, credentials: 'omit' });
+    const body = await response.json();
+    return (body.messages ?? []).find((message) => message.id === id) ?? null;
   }
 
   class ApiError extends Error {
@@ -613,10 +707,11 @@
     /** Show an outgoing message before the server knows it. */
     addPending(item, delivery) {
       if (this.#messages.has(item.client_id)) return;
-      const { client_id, text, error = '' } = item;
+      const { client_id, text, error = '', final = false } = item;
       const at = parseTime(item.at) ?? new Date();
+      const kind = item.type === 'photo' ? 'image' : 'text';
       const state = error ? 'refused' : delivery;
-      this.#messages.set(client_id, { key: client_id, client_id, from: 'shopper', kind: 'text', text, at, error, delivery: state });
+      this.#messages.set(client_id, { key: client_id, client_id, from: 'shopper', kind, text, at, error, final, delivery: state });
     }
 
     /** The id tells the place; what is asked for after a reconnect stays with what was really received. */
@@ -628,9 +723,9 @@
       this.#keys.set(id, clientId);
     }
 
-    setDelivery(clientId, delivery, error = '') {
+    setDelivery(clientId, delivery, error = '', final = false) {
       const message = this.#messages.get(clientId);
-      if (message && !message.stored) Object.assign(message, { delivery, error, refusedAfter: this.lastId });
+      if (message && !message.stored) Object.assign(message, { delivery, error, final, refusedAfter: this.lastId });
     }
 
     isStored(clientId) {
@@ -825,13 +920,39 @@
     return h('div', { class: 'bubble' }, linkify(String(text ?? '')));
   }
 
-  function imageBody(message) {
+  /** A picture that opens large; whose address has become too old is asked for again, once. */
+  function imageBody(message, actions) {
     const url = safeImage(message.image);
     if (!url) return bubble(message.text);
-    const image = h('img', { src: url, alt: message.text || TEXT.image, loading: 'lazy' });
-    const href = safeUrl(message.image);
-    const node = href ? h('a', { class: 'image', href, target: '_blank', rel: 'noopener noreferrer' }, image) : h('div', { class: 'image' }, image);
-    image.addEventListener('error', () => node.replaceWith(bubble(TEXT.imageBroken)), { once: true });
+    const label = message.from === 'shopper' ? TEXT.ownPhoto : TEXT.image;
+    const image = h('img', { src: url, alt: label, loading: 'lazy' });
+    const enlarge = () => actions.enlarge(image, label);
+    const node = h('button', { type: 'button', class: 'image', 'aria-label': TEXT.enlarge(label), onclick: enlarge }, image);
+    let asked = false;
+    image.addEventListener('error', async () => {
+      const fresh = asked ? null : await actions.freshImage(message);
+      asked = true;
+      if (fresh) image.src = fresh;
+      else node.replaceWith(bubble(TEXT.imageBroken));
+    });
+    return node;
+  }
+
+  /**
+   * A photo on its way. Drawn on a canvas, as a shop's page may forbid blob: pictures; a kind that the browser cannot
+   * draw stays a blank, and the desk says what is wrong with it.
+   */
+  function previewBody(file) {
+    const canvas = h('canvas', { class: 'preview', role: 'img', 'aria-label': TEXT.ownPhoto });
+    const node = h('div', { class: 'image pending blank' }, icon('image'));
+    file.then((blob) => createImageBitmap(blob)).then((bitmap) => {
+      const scale = Math.min(1, PREVIEW_SIDE / Math.max(bitmap.width, bitmap.height));
+      Object.assign(canvas, { width: Math.max(1, bitmap.width * scale), height: Math.max(1, bitmap.height * scale) });
+      canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      bitmap.close();
+      node.classList.remove('blank');
+      node.replaceChildren(canvas);
+    }).catch(() => {});
     return node;
   }
 
@@ -846,8 +967,9 @@
     }
   }
 
-  function bodyOf(message) {
-    if (message.kind === 'image') return imageBody(message);
+  function bodyOf(message, actions) {
+    if (message.kind === 'image' && !message.image) return previewBody(actions.file(message));
+    if (message.kind === 'image') return imageBody(message, actions);
     if (message.kind === 'card') return cardBody(message);
     return bubble(message.text);
   }
@@ -867,6 +989,7 @@
     #actions;
     #status = null;
     #chips = null;
+    #preview = null;
 
     constructor(message, actions) {
       this.#actions = actions;
@@ -881,7 +1004,8 @@
     #row(message) {
       const own = message.from === 'shopper';
       const name = h('span', { class: own ? 'hidden' : 'name', text: nameOf(message) });
-      const body = bodyOf(message);
+      const body = bodyOf(message, this.#actions);
+      if (message.kind === 'image' && !message.image) this.#preview = body;
       if (Array.isArray(message.buttons) && message.buttons.length) this.#chips = this.#chipRow(message);
       if (own) this.#status = h('div', { class: 'status' });
       return h('div', { class: `row ${own ? 'mine' : 'theirs'}` }, own ? null : avatarOf(message),
@@ -900,6 +1024,28 @@
       this.#paintTime(message.at);
       if (this.#chips) this.#paintChips(used);
       if (this.#status) this.#paintStatus(message);
+      if (this.#preview && message.image) this.#replacePreview(message);
+    }
+
+    /** How far an upload is, between 0 and 1. */
+    progress(part) {
+      const percent = Math.round(part * 100);
+      this.#preview?.style.setProperty('--left', `${100 - percent}%`);
+      const words = this.#status?.querySelector('[role="progressbar"]');
+      if (!words) return;
+      words.textContent = TEXT.uploading(percent);
+      words.setAttribute('aria-valuenow', String(percent));
+    }
+
+    /** The stored photo takes the place of its preview when it can be seen. */
+    async #replacePreview(message) {
+      const preview = this.#preview;
+      this.#preview = null;
+      const body = imageBody(message, this.#actions);
+      const image = body.querySelector('img');
+      if (image) image.loading = 'eager'; // what is not on the page yet would never be loaded lazily
+      await image?.decode().catch(() => {});
+      preview.replaceWith(body);
     }
 
     /** A message that was only on its way had the browser's time; the desk's is the one that stays. */
@@ -926,12 +1072,17 @@
       this.#status.replaceChildren(...this.#statusParts(message));
     }
 
+    #progressBar() {
+      const range = { 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': '0' };
+      return h('span', { class: 'digits', role: 'progressbar', 'aria-label': TEXT.attach, ...range, text: TEXT.uploading(0) });
+    }
+
     #statusParts(message) {
       const { delivery } = message;
       if (delivery === 'sent') return [];
-      const parts = [h('span', { text: message.error || TEXT[delivery] })];
+      const parts = [delivery === 'uploading' ? this.#progressBar() : h('span', { text: message.error || TEXT[delivery] })];
       const button = (text, action) => h('button', { type: 'button', text, onclick: () => action(message) });
-      if (delivery === 'late' || delivery === 'refused') parts.push(button(TEXT.resend, this.#actions.resend));
+      if ((delivery === 'late' || delivery === 'refused') && !message.final) parts.push(button(TEXT.resend, this.#actions.resend));
       if (delivery === 'refused') parts.push(button(TEXT.remove, this.#actions.remove));
       return parts;
     }
@@ -999,6 +1150,10 @@
       return pause ? [row.separator, row.node] : [row.node];
     }
 
+    progress(key, part) {
+      this.#rows.get(key)?.progress(part);
+    }
+
     /** For the moment in which history is filled in, read nothing out. */
     quietly() {
       this.#log.setAttribute('aria-live', 'off');
@@ -1037,14 +1192,22 @@
   /** The input: Enter sends, Shift+Enter breaks the line, an input method's Enter belongs to the input method. */
   class Composer {
     #send;
+    #attach;
     #limit = 500;
+    #files = h('input', { type: 'file', class: 'hidden', accept: PHOTO_TYPES, multiple: true, tabindex: '-1', 'aria-hidden': 'true' });
+    #picker = h('button', { type: 'button', class: 'attach', 'aria-label': TEXT.attach, title: TEXT.attach }, icon('image'));
     #input = h('textarea', { rows: '1', placeholder: TEXT.placeholder, 'aria-label': TEXT.input, 'aria-describedby': 'counter', enterkeyhint: 'send' });
     #button = h('button', { type: 'submit', class: 'send', 'aria-label': TEXT.send, disabled: true }, icon('send'));
     #counter = h('div', { class: 'counter', id: 'counter', hidden: true });
 
-    constructor(send) {
-      this.#send = send;
-      this.node = h('form', { class: 'composer' }, this.#counter, h('div', { class: 'field' }, this.#input, this.#button));
+    constructor({ ask, attach }) {
+      this.#send = ask;
+      this.#attach = attach;
+      const field = h('div', { class: 'field' }, this.#picker, this.#files, this.#input, this.#button);
+      this.node = h('form', { class: 'composer' }, this.#counter, field);
+      this.#picker.addEventListener('click', () => this.#files.click());
+      this.#files.addEventListener('change', () => this.#picked());
+      this.#input.addEventListener('paste', (event) => this.#pasted(event));
       this.node.addEventListener('submit', (event) => this.#submit(event));
       this.#input.addEventListener('input', () => this.#changed());
       this.#input.addEventListener('keydown', (event) => this.#pressed(event));
@@ -1057,6 +1220,19 @@
 
     focus() {
       this.#input.focus({ preventScroll: true });
+    }
+
+    #picked() {
+      this.#attach([...this.#files.files]);
+      this.#files.value = ''; // the same photo may be chosen again
+    }
+
+    /** A copied photo is sent; from an office program, where a picture comes with its text, the text is meant. */
+    #pasted(event) {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files.length || event.clipboardData.getData('text/plain')) return;
+      event.preventDefault();
+      this.#attach(files);
     }
 
     #pressed(event) {
@@ -1101,17 +1277,19 @@
     #human = h('button', { type: 'button', class: 'human', title: TEXT.humanHint });
     #close = h('button', { type: 'button', class: 'close', 'aria-label': TEXT.close }, icon('close'));
     #notice = h('div', { class: 'notice', role: 'status', hidden: true });
+    #drop = h('div', { class: 'drop', hidden: true }, icon('image'), TEXT.drop);
 
     constructor(actions) {
       this.#actions = actions;
       this.log = new LogView(actions);
-      this.composer = new Composer(actions.ask);
+      this.composer = new Composer(actions);
       const words = h('div', { class: 'head-words' }, this.#title, this.#subtitle);
       this.node = h('section', { class: 'panel', role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'title', tabindex: '-1', hidden: true },
-        h('header', null, this.#avatar, words, this.#human, this.#close), this.#notice, this.log.node, this.composer.node);
+        h('header', null, this.#avatar, words, this.#human, this.#close), this.#notice, this.log.node, this.composer.node, this.#drop);
       this.#human.addEventListener('click', () => this.#human.getAttribute('aria-disabled') === 'true' || actions.askHuman());
       this.#close.addEventListener('click', actions.close);
       this.node.addEventListener('keydown', (event) => this.#pressed(event));
+      for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) this.node.addEventListener(type, (event) => this.#dragged(event));
       window.visualViewport?.addEventListener('resize', () => this.fit());
       window.visualViewport?.addEventListener('scroll', () => this.fit());
     }
@@ -1173,6 +1351,14 @@
       } else if (event.key === 'Tab') this.#trap(event);
     }
 
+    #dragged(event) {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault(); // else the browser would open the file instead of the page
+      const inside = event.type === 'dragleave' && this.node.contains(event.relatedTarget);
+      this.#drop.hidden = event.type === 'drop' || (event.type === 'dragleave' && !inside);
+      if (event.type === 'drop') this.#actions.attach([...event.dataTransfer.files]);
+    }
+
     #trap(event) {
       const all = [...this.node.querySelectorAll('button, a[href], textarea, [tabindex="0"]')];
       const shown = all.filter((node) => !node.disabled && node.getClientRects().length);
@@ -1181,6 +1367,24 @@
       if (active !== edge && !(event.shiftKey && active === this.node)) return;
       event.preventDefault();
       (event.shiftKey ? shown[shown.length - 1] : shown[0]).focus();
+    }
+  }
+
+  /** A picture over the whole page: the browser's own modal dialog, which keeps the focus, closes on Esc and gives it back. */
+  class Viewer {
+    #image = h('img');
+    #close = h('button', { type: 'button', class: 'viewer-close', 'aria-label': TEXT.closeViewer }, icon('close'));
+
+    constructor() {
+      this.node = h('dialog', { class: 'viewer', 'aria-label': TEXT.viewer }, this.#image, this.#close);
+      this.node.addEventListener('click', () => this.node.close());
+      // Esc is meant for the picture alone, not for the chat nor for the page.
+      this.node.addEventListener('keydown', (event) => event.stopPropagation());
+    }
+
+    show(url, label) {
+      Object.assign(this.#image, { src: url, alt: label });
+      this.node.showModal();
     }
   }
 
@@ -1211,6 +1415,11 @@
     #pageOverflow = null;
     #status = { status: 'idle', words: '' };
     #conversation = new Conversation();
+    #photos = new PhotoBox();
+    #uploads = new Map();
+    #uploading = Promise.resolve();
+    #maxPhoto = 10;
+    #viewer = new Viewer();
     #panel;
     #launcher;
     #line;
@@ -1282,6 +1491,10 @@
         click: (message, button) => this.#click(message, button),
         resend: (message) => this.#resend(message),
         remove: (message) => this.#remove(message),
+        attach: (files) => this.#attach(files),
+        file: (message) => this.#photos.get(message.client_id),
+        freshImage: (message) => this.#freshImage(message),
+        enlarge: (image, label) => this.#viewer.show(image.src, label),
         reachedEnd: () => this.#markRead(),
         close: () => this.close(),
       };
@@ -1300,7 +1513,7 @@
       const host = h('div', { id: 'xiaoer-widget', lang: 'zh-CN' });
       const root = host.attachShadow({ mode: 'open' });
       addStyle(root);
-      root.append(h('div', { class: 'root' }, this.#launcher.node, this.#panel.node));
+      root.append(h('div', { class: 'root' }, this.#launcher.node, this.#panel.node, this.#viewer.node));
       document.body.append(host);
     }
 
@@ -1357,7 +1570,8 @@
       this.#draw();
     }
 
-    #introduce({ shop, greeting, quick, max_message }) {
+    #introduce({ shop, greeting, quick, max_message, max_photo }) {
+      this.#maxPhoto = max_photo || this.#maxPhoto;
       this.#panel.setShop(shop);
       this.#panel.log.setGreeting(greeting, quick);
       this.#panel.composer.limit = max_message;
@@ -1373,7 +1587,7 @@
     #lineBroke() {
       this.#forgetTimers();
       this.#setTyping(null);
-      for (const item of this.#outbox.items()) if (!item.error) this.#conversation.setDelivery(item.client_id, 'queued');
+      for (const item of this.#outbox.items()) if (!item.error && !this.#uploads.has(item.client_id)) this.#conversation.setDelivery(item.client_id, 'queued');
       this.#draw();
     }
 
@@ -1424,12 +1638,12 @@
       this.#draw();
     }
 
-    #onRefused({ client_id, message }) {
+    #onRefused({ client_id, message }, final = false) {
       const item = this.#outbox.items().find((entry) => entry.client_id === client_id);
       if (!item) return this.#warn(message || TEXT.refused);
       this.#clearTimer(client_id);
-      this.#outbox.mark(client_id, message || TEXT.refused);
-      this.#conversation.setDelivery(client_id, 'refused', message || TEXT.refused);
+      this.#outbox.mark(client_id, message || TEXT.refused, final);
+      this.#conversation.setDelivery(client_id, 'refused', message || TEXT.refused, final);
       if (item.type === 'click') this.#setUsed(item.message_id, null);
       this.#draw();
     }
@@ -1468,8 +1682,20 @@
       this.#panel.focus(); // the chip that had it is disabled now
     }
 
-    #submit(part) {
+    /** @param {File[]} files chosen, pasted or dropped; each becomes a message of its own, in this order. */
+    #attach(files) {
+      const limit = this.#maxPhoto * 2 ** 20;
+      if (files.length > PHOTOS_AT_ONCE) this.#warn(TEXT.photosAtOnce(PHOTOS_AT_ONCE));
+      for (const file of files.slice(0, PHOTOS_AT_ONCE)) {
+        if (file.size > limit) this.#warn(TEXT.photoTooLarge(this.#maxPhoto));
+        else this.#submit({ type: 'photo', text: TEXT.image, product: this.#product }, file);
+      }
+      this.#panel.focus();
+    }
+
+    #submit(part, file = null) {
       const item = { ...part, client_id: newId(), at: new Date().toISOString() };
+      if (file) this.#photos.put(item.client_id, file);
       this.#store.set('spoken', true);
       this.#outbox.add(item);
       this.#conversation.addPending(item, 'queued');
@@ -1479,11 +1705,42 @@
     }
 
     #transmit(item) {
+      if (item.type === 'photo') return this.#upload(item);
       const { type, data } = frameOf(item);
       if (!this.#line.send(type, data)) return this.#reconnect();
       this.#conversation.setDelivery(item.client_id, 'sending');
       this.#clearTimer(item.client_id);
       this.#timers.set(item.client_id, setTimeout(() => this.#late(item.client_id), ACCEPTED_WITHIN));
+    }
+
+    /** One after the other, so that photos stand in the order in which they were chosen. */
+    #upload(item) {
+      const { client_id } = item;
+      if (this.#line.status !== 'ready') return this.#reconnect();
+      if (this.#uploads.has(client_id)) return;
+      const store = this.#store;
+      this.#uploads.set(client_id, true);
+      this.#conversation.setDelivery(client_id, 'uploading');
+      this.#uploading = this.#uploading.then(async () => {
+        if (store !== this.#store || this.#conversation.isStored(client_id)) return this.#uploads.delete(client_id);
+        const file = await this.#photos.get(client_id);
+        const answer = file && await postPhoto(this.#session, item, file, (part) => this.#panel.log.progress(client_id, part));
+        this.#uploads.delete(client_id);
+        if (store === this.#store) this.#uploaded(client_id, answer);
+      });
+    }
+
+    #uploaded(clientId, answer) {
+      if (!answer) this.#onRefused({ client_id: clientId, message: TEXT.photoLost }, true);
+      else if (answer.body?.ok) this.#onAccepted({ client_id: clientId, id: answer.body.message.id });
+      // A line that broke, or a session that is over: what the line finds out when it is tried decides how it goes on.
+      else if (!answer.status || answer.status === 401) this.#late(clientId);
+      else this.#onRefused({ client_id: clientId, message: answer.body?.message }, answer.status < 500 && answer.status !== 429);
+    }
+
+    async #freshImage({ id }) {
+      const message = await getMessage(this.#session, id).catch(() => null);
+      return message && safeImage(message.image);
     }
 
     #reconnect() {
@@ -1521,6 +1778,7 @@
 
     #remove({ client_id }) {
       this.#outbox.remove(client_id);
+      this.#photos.remove(client_id);
       this.#conversation.remove(client_id);
       this.#draw();
     }
@@ -1528,6 +1786,7 @@
     #settle(clientId) {
       this.#clearTimer(clientId);
       this.#outbox.remove(clientId);
+      if (clientId) this.#photos.remove(clientId);
     }
 
     #clearTimer(clientId) {
@@ -1722,8 +1981,22 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .chip:disabled { border-color: var(--line); background: none; color: #756b63; }
 .chip.chosen:disabled { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-dark); font-weight: 600; }
 
-.image { display: block; max-width: 220px; border-radius: 12px; overflow: hidden; background: #eee7df; }
-.image img { display: block; width: 100%; max-height: 280px; min-height: 40px; object-fit: cover; }
+.image { display: block; max-width: min(220px, 100%); padding: 0; border: 0; border-radius: 12px; overflow: hidden; background: #eee7df; cursor: zoom-in; }
+.image img, .image canvas { display: block; max-width: 100%; max-height: 280px; min-width: 56px; min-height: 40px; object-fit: cover; }
+.image.pending { position: relative; cursor: default; }
+.image.blank { width: 120px; height: 120px; display: grid; place-items: center; }
+[data-delivery="uploading"] .image::after, [data-delivery="queued"] .image::after { content: ""; position: absolute; inset: auto 0 0; height: var(--left, 100%); background: rgb(248 245 240 / .62); transition: height .2s; }
+[data-delivery="refused"] .image, [data-delivery="late"] .image { opacity: .6; }
+
+.viewer { position: fixed; inset: 0; width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; padding: 0; border: 0; background: none; outline: none; cursor: zoom-out; }
+.viewer[open] { display: grid; place-items: center; }
+.viewer::backdrop { background: rgb(28 22 18 / .88); }
+.viewer img { max-width: 94vw; max-height: 92vh; max-height: 92dvh; object-fit: contain; border-radius: 4px; }
+.viewer-close { position: absolute; top: calc(14px + env(safe-area-inset-top, 0px)); right: 14px; width: 44px; height: 44px; display: grid; place-items: center; border: 0; border-radius: 50%; background: rgb(0 0 0 / .45); color: #fff; }
+.viewer-close:focus-visible { outline-color: #fff; }
+
+.drop { position: absolute; inset: 10px; z-index: 1; display: grid; place-content: center; justify-items: center; gap: 10px; border: 2px dashed var(--accent); border-radius: 12px; background: rgb(251 238 231 / .95); color: var(--accent-dark); font-weight: 600; pointer-events: none; }
+.drop .icon { width: 34px; height: 34px; }
 
 .card { width: 100%; max-width: min(320px, 100% - 24px); padding: 14px; border-radius: 4px 16px 16px 16px; background: var(--paper); box-shadow: 0 1px 2px rgb(43 38 34 / .08); font-size: 14px; overflow-wrap: anywhere; }
 .theirs:not(.first) .card { border-top-left-radius: 16px; }
@@ -1784,7 +2057,7 @@ a.product:hover .more { text-decoration: underline; text-underline-offset: 3px; 
 @keyframes blink { 0%, 60%, 100% { opacity: .35; } 30% { opacity: 1; } }
 
 .composer { padding: 10px 12px 12px; background: var(--paper); border-top: 1px solid var(--line); }
-.field { display: flex; align-items: flex-end; gap: 6px; padding: 4px 4px 4px 14px; border: 1px solid #d9cec3; border-radius: 22px; background: var(--paper); }
+.field { position: relative; display: flex; align-items: flex-end; gap: 6px; padding: 4px; border: 1px solid #d9cec3; border-radius: 22px; background: var(--paper); }
 .field:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 textarea { flex: 1; min-width: 0; max-height: 118px; margin: 0; padding: 6px 0; border: 0; outline: none; background: none; resize: none; line-height: 1.5; overflow-y: auto; scrollbar-width: thin; }
 textarea:focus-visible { outline: none; } /* the field around it shows the focus */
@@ -1792,6 +2065,8 @@ textarea::placeholder { color: #786d64; opacity: 1; }
 .send { flex: none; width: 36px; height: 36px; display: grid; place-items: center; border: 0; border-radius: 50%; background: var(--accent); color: #fff; transition: background .15s; }
 .send:hover:enabled { background: var(--accent-dark); }
 .send:disabled { background: #ece5dd; color: #8d8177; }
+.attach { flex: none; width: 36px; height: 36px; display: grid; place-items: center; border: 0; border-radius: 50%; background: none; color: var(--muted); }
+@media (hover: hover) { .attach:hover { background: var(--ground); color: var(--accent); } }
 .counter { padding: 0 4px 6px; text-align: right; font-size: 12px; color: var(--muted); font-variant-numeric: tabular-nums; }
 .counter.over { color: #b3261e; }
 
@@ -1806,7 +2081,7 @@ textarea::placeholder { color: #786d64; opacity: 1; }
   .human { min-height: 38px; }
   .composer { padding-bottom: calc(10px + env(safe-area-inset-bottom, 0px)); }
   textarea { font-size: 16px; } /* below 16 px iOS zooms into the field */
-  .send { width: 40px; height: 40px; }
+  .send, .attach { width: 40px; height: 40px; }
   .field { border-radius: 24px; }
   textarea { padding: 8px 0; }
 }
