@@ -9,7 +9,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions import aftersales, logistics, orders, payments
+from actions.articles import repeat_question
 from actions.base import Call, Events, ShopAction
+from actions.body import KNOWN
 from actions.order_form import FORM, begin
 from actions.topics import TOPICS
 from bot.shop.orders import Order, order_for
@@ -27,7 +29,6 @@ ANSWERS: dict[str, Callable[[Call, Session, Order], None]] = {
     "query_refund": aftersales.query_refund,
     "query_return_progress": aftersales.query_return_progress,
 }
-_MEASURES = ("height", "weight", "foot_length", "usual_size")
 
 
 class ActionOrderAnswer(ShopAction):
@@ -59,8 +60,10 @@ class ActionInform(ShopAction):
             return [*begin(call, "query_order"), FollowupAction(FORM)]
         if _any(call, "tracking_number"):
             return [*begin(call, "track_parcel"), FollowupAction(FORM)]
-        if _any(call, *_MEASURES):
+        if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
+        if _any(call, "color", "size"):
+            return await repeat_question(call)
         call.say("utter_inform_unclear")
         return []
 

@@ -11,6 +11,8 @@ import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.shop.matching import Matching
+from bot.shop.product_facts import ProductFacts
 from bot.shop.rules import (
     Bargaining,
     Carrier,
@@ -37,8 +39,13 @@ from bot.shop.units import yuan
 
 logger = logging.getLogger(__name__)
 
-FILES = ("shop.yml", "service.yml", "carriers.yml")
-_FILE_OF_SECTION = {"service": "service.yml", "carriers": "carriers.yml"}
+FILES = ("shop.yml", "service.yml", "carriers.yml", "matching.yml", "product_facts.yml")
+_FILE_OF_SECTION = {
+    "service": "service.yml",
+    "carriers": "carriers.yml",
+    "matching": "matching.yml",
+    "product_facts": "product_facts.yml",
+}
 
 
 class Policy(Section):
@@ -60,6 +67,8 @@ class Policy(Section):
     words: Words
     service: ServiceHours
     carriers: tuple[Carrier, ...]
+    matching: Matching
+    product_facts: ProductFacts
 
     @validator("promotions", "coupons")
     def _no_id_twice(cls, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
