@@ -103,10 +103,11 @@ class Wish:
             return None
         return str(kept) if stock_of(self.session, self.product, **{name: str(kept)}) else None
 
-    def say(self, response: str, buttons: Iterable[dict[str, str]] = (), **values: Any) -> None:
+    def say(self, response: str, **values: Any) -> None:
         named = [part for part in (self._shops_color(), self.size) if part]
-        more = {"buttons": list(buttons)} if buttons else {}
-        self.call.say(response, title=self.product.title, what=" ".join([*named, ""]), **values, **more)
+        # An empty list would take the buttons of the response away.
+        told = {name: value for name, value in values.items() if value != []}
+        self.call.say(response, title=self.product.title, what=" ".join([*named, ""]), **told)
 
     def note(self, sold_out: list[Sku]) -> None:
         """Register who wants to hear when it is back: of one article, for a shopper wears one size."""

@@ -122,7 +122,7 @@ class ActionAskSize(ShopAction):
             product, rows = fitting(call, session)
             if not rows:
                 return _without_chart(call, session, product)
-            if _asks_about_a_size(call, rows) and missing(call, rows):
+            if _asks_about_a_size(call, rows) and (missing(call, rows) or not call.entity("wearer")):
                 if call.tracker.active_loop_name:
                     _explain(call, product, rows)
                 return []

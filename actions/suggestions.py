@@ -12,6 +12,7 @@ from actions.base import Call, Events, ShopAction
 from actions.focus import (
     OFFERED,
     ask_which,
+    called,
     category_word,
     choices,
     entities,
@@ -20,9 +21,9 @@ from actions.focus import (
     remember,
     show,
 )
-from bot.shop.catalogue import Product, compare, find_product, recommend, strengths
+from bot.shop.catalogue import Product, compare, find_product, price_range, recommend, strengths
 from bot.shop.matching import same_people
-from bot.shop.recommendations import Wanted, partners_of, reasons_for, suggestions
+from bot.shop.recommendations import MANY, Wanted, partners_of, reasons_for, suggestions
 
 # More differences than these nobody reads in a chat.
 LINES = 6
@@ -55,8 +56,10 @@ class ActionRecommendProduct(ShopAction):
                 found, wanted, response = _partners(call, session)
             else:
                 found, wanted, response = _recommended(call, session)
+            if not found and wanted.budget_fen is not None:
+                found, response = _dearer(session, wanted), Response("utter_recommend_over_budget")
             if not found:
-                call.say("utter_recommend_none", buttons=choices(recommend(session, limit=OFFERED), "choose_product"))
+                _say_none(call, session, wanted)
                 return []
             lines = [_line(call, session, product, wanted) for product in found]
             call.say(response.name, lines="\n".join(lines), **response.values)
@@ -166,6 +169,28 @@ def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Resp
     )
     response = Response("utter_recommend_partners", {"title": mind.title if mind else str(before or "")})
     return found, wanted, response
+
+
+def _dearer(session: Session, wanted: Wanted) -> list[Product]:
+    """What meets all but the budget, the cheapest first."""
+    found = recommend(
+        session,
+        wanted.category,
+        season=wanted.season,
+        exclude=wanted.exclude,
+        limit=MANY,
+        genders=wanted.genders,
+        color=wanted.color,
+        words=wanted.words,
+    )
+    return sorted(found, key=lambda product: (price_range(session, product)[0], product.id))[:OFFERED]
+
+
+def _say_none(call: Call, session: Session, wanted: Wanted) -> None:
+    """Nothing meets the wishes: goods that the shop does not have are said so; what sells is offered instead."""
+    is_sold = not wanted.category or called(session, wanted.category)
+    others = recommend(session, limit=OFFERED, genders=wanted.genders) or recommend(session, limit=OFFERED)
+    call.say("utter_recommend_none" if is_sold else "utter_not_sold", buttons=choices(others, "choose_product"))
 
 
 def _in_mind(call: Call, session: Session) -> Product | None:

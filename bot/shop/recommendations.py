@@ -105,7 +105,8 @@ def reasons_for(session: Session, product: Product, wanted: Wanted) -> list[tupl
         reasons.append(("season", wanted.season.replace("|", "")))
     if len(reasons) < 2:
         reasons += [("features", feature) for feature in features_of(product)[: 2 - len(reasons)]]
-    return [*reasons[:2], ("budget" if wanted.budget_fen is not None else "price", low)]
+    within = wanted.budget_fen is not None and low <= wanted.budget_fen
+    return [*reasons[:2], ("budget" if within else "price", low)]
 
 
 def _find(session: Session, wanted: Wanted, today: date) -> list[Product]:

@@ -37,10 +37,30 @@ async def test_without_an_aspect_the_product_is_described(run):
     assert done.said == ["utter_product_overview"]
 
 
-async def test_an_aspect_of_which_nothing_is_known_is_answered_by_what_is(run):
+async def test_an_aspect_of_which_nothing_is_known_is_said_to_be_unknown(run):
     done = await run("action_ask_product_info", "ask_product_info", entities={"aspect": "smell"}, **JACKET)
 
-    assert done.said == ["utter_product_overview"]
+    assert done.said == ["utter_product_unknown"]
+
+
+async def test_a_detail_is_quoted_from_the_data(run):
+    done = await run("action_ask_product_info", "ask_product_info", "有没有里衬啊", metadata={"product": "P1006"})
+
+    assert done.said == ["utter_product_detail"]
+    assert "里料：聚酯纤维 100%" in done.messages[0]["told"]
+
+
+async def test_a_detail_that_is_not_in_the_data_is_never_invented(run):
+    done = await run("action_ask_product_info", "ask_product_info", "有没有口袋", metadata={"product": "P1006"})
+
+    assert done.said == ["utter_product_unknown"]
+    assert done.messages[0]["name"] == "口袋"
+
+
+async def test_sizes_are_told_in_the_order_of_the_chart_with_those_that_are_sold_out(run):
+    done = await run("action_ask_product_info", "ask_product_info", entities={"aspect": "size"}, **DRESS)
+
+    assert done.messages[0]["size"] == "S（暂时缺货）、M（暂时缺货）、L（暂时缺货）、XL（暂时缺货）"
 
 
 async def test_care_comes_from_the_catalogue(run):
@@ -56,6 +76,36 @@ async def test_two_products_are_compared_by_what_differs(run):
     assert done.said == ["utter_compare_products"]
     assert "699 元" in done.messages[0]["lines"]
     assert "产地" not in done.messages[0]["lines"]
+
+
+async def test_the_product_named_first_stands_first(run):
+    message = [{"entity": "product", "value": "P1002"}, {"entity": "product", "value": "P1001"}]
+    slots = {"product": ["P1002", "P1001"]}
+
+    done = await run("action_compare_products", "compare_products", "长款和短款什么区别", slots=slots, found=message)
+
+    assert (done.messages[0]["first"], done.messages[0]["second"]) == ("长款连帽羽绒服", "云朵轻暖短款羽绒服")
+
+
+async def test_this_one_stands_before_the_one_it_is_compared_with(run):
+    done = await run(
+        "action_compare_products", "compare_products", "这款和长款哪里不一样", entities={"product": "P1002"}, **JACKET
+    )
+
+    assert done.messages[0]["first"] == "云朵轻暖短款羽绒服"
+
+
+async def test_a_comparison_ends_with_a_word_on_how_to_choose(run):
+    done = await run("action_compare_products", "compare_products", entities={"product": "P1002"}, **JACKET)
+
+    assert "便宜 200 元" in done.messages[0]["lines"].splitlines()[-1]
+    assert "过膝长款" in done.messages[0]["lines"].splitlines()[-1]
+
+
+async def test_a_material_is_labelled_once(run):
+    done = await run("action_compare_products", "compare_products", entities={"product": "P1002"}, **JACKET)
+
+    assert "面料：面料" not in done.messages[0]["lines"]
 
 
 async def test_a_product_named_before_is_the_other_one(run):
@@ -162,7 +212,7 @@ async def test_for_a_product_that_is_sold_out_others_are_offered(run):
     done = await run("action_ask_stock", "ask_stock", "有货吗", **DRESS)
 
     assert done.said[-1] == "utter_stock_similar"
-    assert all(button.startswith("/choose_product") for button in done.buttons)
+    assert [button for button in done.buttons if button.startswith("/choose_product")] != []
 
 
 async def test_the_size_spoken_of_before_counts(run):
