@@ -58,7 +58,10 @@ def wearer(call: Call, product: Product | None) -> str:
     """For whom the size is: who was named, else the child of a child's article, else the shopper."""
     if product and product.gender in CHILDREN:
         return CHILD
-    return str(call.slot("wearer") or SELF)
+    told = call.slot("wearer")
+    # Rasa fills the slot with a list when a message names several: "for my mother, I wear L" is for the mother.
+    named = told if isinstance(told, list) else [told or SELF]
+    return str(next((name for name in named if name != SELF), SELF))
 
 
 def forget_others(call: Call, product: Product | None) -> Events:

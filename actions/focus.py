@@ -66,9 +66,10 @@ def products_named(call: Call, session: Session) -> list[Product]:
     "This one and the other" puts the one in mind first.
     """
     here = entities(call, "product")
-    mind = product_in_mind(call, session)
-    first = [mind.id] if mind and len(here) == 1 and call.text.startswith(_THIS) else []
-    told = [*first, *here, call.metadata.get("product"), *_named_before(call)]
+    # The slot holds already what this message names.
+    before = [known for known in (call.metadata.get("product"), *_named_before(call)) if known not in (None, *here)]
+    first = before[:1] if len(here) == 1 and call.text.startswith(_THIS) else []
+    told = [*first, *here, *before]
     ids = dict.fromkeys(str(product_id) for product_id in told if product_id)
     return [product for product_id in ids if (product := find_product(session, product_id))]
 

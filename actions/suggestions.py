@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.days import today
 from actions.focus import (
     OFFERED,
     ask_which,
@@ -150,7 +151,7 @@ def _people(call: Call, mind: Product | None) -> tuple[str, ...]:
 def _recommended(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
     mind = _in_mind(call, session)
     wanted = _wanted(call, mind)
-    found = suggestions(session, wanted, today=call.now.date(), kind=mind.category if mind else None, limit=OFFERED)
+    found = suggestions(session, wanted, today=today(call), kind=mind.category if mind else None, limit=OFFERED)
     return found, wanted, Response("utter_recommend_product")
 
 
@@ -165,7 +166,7 @@ def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Resp
     mind = _in_mind(call, session)
     wanted = _wanted(call, mind)
     found = partners_of(
-        session, mind, before, behind, matching=matching, wanted=wanted, today=call.now.date(), limit=OFFERED
+        session, mind, before, behind, matching=matching, wanted=wanted, today=today(call), limit=OFFERED
     )
     response = Response("utter_recommend_partners", {"title": mind.title if mind else str(before or "")})
     return found, wanted, response

@@ -22,7 +22,12 @@ async def test_the_product_named_first_stands_first(run):
 
 async def test_this_one_stands_before_the_one_it_is_compared_with(run):
     done = await run(
-        "action_compare_products", "compare_products", "这款和长款哪里不一样", entities={"product": "P1002"}, **JACKET
+        "action_compare_products",
+        "compare_products",
+        "这款和长款哪里不一样",
+        entities={"product": "P1002"},
+        slots={"product": "P1002"},
+        **JACKET,
     )
 
     assert done.messages[0]["first"] == "云朵轻暖短款羽绒服"
