@@ -16,6 +16,8 @@ from bot.shop.orders import orders_of
 from bot.shop.units import yuan
 
 OFFERED = 3
+# How a sentence begins that puts the product in mind before the one that it names.
+_THIS = ("这", "和这", "它", "该款", "刚才", "刚刚")
 
 
 class AboutProduct(ShopAction):
@@ -53,14 +55,21 @@ def product_of(call: Call, session: Session, *, in_passing: bool = False) -> Pro
 
 def product_in_mind(call: Call, session: Session) -> Product | None:
     """The product last named or the one being viewed, whichever came later."""
-    named, viewed = call.slot("product"), call.metadata.get("product")
+    named, viewed = _first(call.slot("product")), call.metadata.get("product")
     latest = named if named and viewed in (None, _viewed_when_named(call, viewed)) else viewed
     return find_product(session, str(latest)) if latest else None
 
 
 def products_named(call: Call, session: Session) -> list[Product]:
-    """Every product that the talk has touched, the one of this message first."""
-    told = [*reversed(entities(call, "product")), call.metadata.get("product"), *_named_before(call)]
+    """Every product that the talk has touched: those of this message in their order, then the page, then the past.
+
+    "This one and the other" puts the one in mind first.
+    """
+    here = entities(call, "product")
+    # The slot holds already what this message names.
+    before = [known for known in (call.metadata.get("product"), *_named_before(call)) if known not in (None, *here)]
+    first = before[:1] if len(here) == 1 and call.text.startswith(_THIS) else []
+    told = [*first, *here, *before]
     ids = dict.fromkeys(str(product_id) for product_id in told if product_id)
     return [product for product_id in ids if (product := find_product(session, product_id))]
 
@@ -145,4 +154,9 @@ def _viewed_when_named(call: Call, otherwise: Any) -> Any:
 
 def _named_before(call: Call) -> list[Any]:
     slots = [e for e in reversed(call.tracker.events) if e.get("event") == "slot" and e.get("name") == "product"]
-    return [call.slot("product"), *(event.get("value") for event in slots)]
+    return [_first(value) for value in (call.slot("product"), *(event.get("value") for event in slots))]
+
+
+def _first(value: Any) -> Any:
+    """Rasa fills the slot with a list when a message names several products."""
+    return value[0] if isinstance(value, list) and value else value

@@ -12,6 +12,8 @@ from bot.shop.orders import Order, order_for
 LONGEST_SUMMARY = 120
 SENTENCES = 4
 NOT_UNDERSTOOD = "nlu_fallback"
+# What is known of a matter that is under way.
+OPEN_MATTER = ("requested_slot", "topic", "told", "confirmation", "photos")
 # Below this a suggestion would be a guess.
 LEAST_LIKELY = 0.05
 _REASONS = {"complain": "complaint"}
@@ -72,10 +74,7 @@ def story(call: Call) -> str:
 
 def release() -> Events:
     """Ends whatever form is under way."""
-    return [
-        ActiveLoop(None),
-        *(SlotSet(name, None) for name in ("requested_slot", "topic", "told", "confirmation", "photos")),
-    ]
+    return [ActiveLoop(None), *(SlotSet(name, None) for name in OPEN_MATTER)]
 
 
 def _ask_back(call: Call) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.articles import repeat_question
 from actions.base import Call, Events, ShopAction
+from actions.body import KNOWN
 from actions.matters import MATTERS
 from actions.order_form import FORM, begin
 from bot.shop.orders import order_for
-
-_MEASURES = ("height", "weight", "foot_length", "usual_size")
 
 
 class ActionOrderAnswer(ShopAction):
@@ -43,8 +43,10 @@ class ActionInform(ShopAction):
             return [*begin(call, "query_order"), FollowupAction(FORM)]
         if _any(call, "tracking_number"):
             return [*begin(call, "track_parcel"), FollowupAction(FORM)]
-        if _any(call, *_MEASURES):
+        if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
+        if _any(call, "color", "size"):
+            return await repeat_question(call)
         call.say("utter_inform_unclear")
         return []
 

@@ -191,7 +191,7 @@ def begin(call: Call, topic: str) -> Events:
 
 def leave() -> Events:
     """Ends the form with nothing to answer."""
-    return [SlotSet(name, None) for name in (*SLOTS, "requested_slot")]
+    return [SlotSet(name, None) for name in (*SLOTS, "photos", "requested_slot")]
 
 
 def _listen(call: Call, known: Answers, requested: str) -> None:

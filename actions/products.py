@@ -1,99 +1,28 @@
-"""What the catalogue says: facts of a product, its care and stock, and others beside it."""
+"""Products on sale: what is there, what comes back when, what there is instead, and who wants to hear of it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import day
 from actions.days import today
-from actions.focus import (
-    OFFERED,
-    AboutProduct,
-    ask_which,
-    category_word,
-    choices,
-    entities,
-    product_in_mind,
-    product_of,
-    products_named,
-    remember,
-    show,
-)
-from bot.shop.catalogue import Product, Sku, compare, find_product, recommend, stock_of
+from actions.focus import AboutProduct, choices, entities, product_of, remember, show
+from actions.suggestions import similar
+from bot.shop.catalogue import Product, Sku, chart_of, stock_of
+from bot.shop.restocks import register_wish
 from bot.shop.sizing import chart_rows
 
 # So few that a shopper should know it.
 FEW = 5
 # More lines than these nobody reads in a chat.
 LINES = 6
-# So many are looked through for those that suit.
-MANY = 40
-
-
-class ActionChooseProduct(AboutProduct):
-    def name(self) -> str:
-        return "action_choose_product"
-
-    def answer(self, call: Call, session: Session, product: Product) -> None:
-        show(call, session, product)
-        call.say("utter_choose_product", title=product.title)
-
-
-class ActionAskProductInfo(AboutProduct):
-    names_others_in_passing = True
-
-    def name(self) -> str:
-        return "action_ask_product_info"
-
-    def answer(self, call: Call, session: Session, product: Product) -> None:
-        facts = facts_of(call, session, product)
-        asked = [aspect for aspect in dict.fromkeys(entities(call, "aspect")) if facts.get(aspect)]
-        for aspect in asked or ["overview"]:
-            call.say(f"utter_product_{aspect}", **facts)
-
-
-class ActionAskUsage(AboutProduct):
-    names_others_in_passing = True
-
-    def name(self) -> str:
-        return "action_ask_usage"
-
-    def answer(self, call: Call, session: Session, product: Product) -> None:
-        call.say("utter_ask_usage" if product.care else "utter_usage_unknown", title=product.title, care=product.care)
-
-
-class ActionCompareProducts(ShopAction):
-    def name(self) -> str:
-        return "action_compare_products"
-
-    async def act(self, call: Call) -> Events:
-        with call.database() as session:
-            named = products_named(call, session)
-            if not named:
-                return ask_which(call, session)
-            if len(named) == 1:
-                return _ask_other(call, session, named[0])
-            _say_differences(call, *named[:2])
-            return remember(call, named[0])
-
-
-class ActionRecommendProduct(ShopAction):
-    def name(self) -> str:
-        return "action_recommend_product"
-
-    async def act(self, call: Call) -> Events:
-        with call.database() as session:
-            found = _recommended(call, session)
-            if not found:
-                call.say("utter_recommend_none", buttons=choices(recommend(session, limit=OFFERED), "choose_product"))
-            else:
-                call.say("utter_recommend_product")
-            for product in found:
-                show(call, session, product)
-        return []
+# Of so many sold-out articles at most the shopper is asked which one to be told of.
+CHOICES = 6
 
 
 class ActionAskStock(AboutProduct):
@@ -126,7 +55,9 @@ class ActionAskRestock(AboutProduct):
         if wish.is_unknown():
             return
         sold_out = [sku for sku in wish.skus if not sku.stock]
-        if not sold_out and wish.skus:
+        if call.entity("remind") and sold_out:
+            wish.note(sold_out)
+        elif not sold_out and wish.skus:
             wish.say("utter_restock_in_stock")
         else:
             wish.say_return(sold_out)
@@ -172,10 +103,34 @@ class Wish:
             return None
         return str(kept) if stock_of(self.session, self.product, **{name: str(kept)}) else None
 
-    def say(self, response: str, **values: str) -> None:
+    def say(self, response: str, **values: Any) -> None:
         named = [part for part in (self._shops_color(), self.size) if part]
-        what = " ".join([*named, ""])
-        self.call.say(response, title=self.product.title, what=what, **values)
+        # An empty list would take the buttons of the response away.
+        told = {name: value for name, value in values.items() if value != []}
+        self.call.say(response, title=self.product.title, what=" ".join([*named, ""]), **told)
+
+    def note(self, sold_out: list[Sku]) -> None:
+        """Register who wants to hear when it is back: of one article, for a shopper wears one size."""
+        if len(sold_out) > 1:
+            buttons = [self._reminder(sku, " ".join((sku.color, sku.size))) for sku in sold_out[:CHOICES]]
+            self.say("utter_restock_which", buttons=buttons)
+            return
+        sku, call = sold_out[0], self.call
+        conversation = str(call.metadata.get("conversation_id") or call.tracker.sender_id)
+        is_new = register_wish(self.session, conversation_id=conversation, sku_id=sku.id, now=call.now)
+        response = "utter_restock_noted" if is_new else "utter_restock_noted_before"
+        call.say(response, title=self.product.title, what=f"{sku.color} {sku.size} ")
+
+    def _reminders(self, sold_out: list[Sku]) -> list[dict[str, str]]:
+        """The offer to be told when it is back."""
+        if len(sold_out) == 1:
+            return [self._reminder(sold_out[0], self.call.words("utter_label_remind"))]
+        values = {"product": self.product.id, "remind": "yes"}
+        return [{"title": self.call.words("utter_label_remind"), "payload": f"/ask_restock{json.dumps(values)}"}]
+
+    def _reminder(self, sku: Sku, title: str) -> dict[str, str]:
+        values = {"product": self.product.id, "color": sku.color, "size": sku.size, "remind": "yes"}
+        return {"title": title, "payload": f"/ask_restock{json.dumps(values, ensure_ascii=False)}"}
 
     def is_unknown(self) -> bool:
         """Whether the product does not come in that colour or size; says so."""
@@ -199,7 +154,7 @@ class Wish:
         dated = [(sku, sku.restock_on) for sku in sold_out if sku.restock_on and sku.restock_on >= today(self.call)]
         all_gone = len(sold_out) == len(self.skus)
         if all_gone and len(dated) == len(sold_out) and len({back for _, back in dated}) == 1:
-            self.say("utter_restock_on", day=day(self.call, dated[0][1]))
+            self.say("utter_restock_on", day=day(self.call, dated[0][1]), buttons=self._reminders(sold_out))
         elif dated:
             lines = [
                 self.call.words("utter_label_restock", color=sku.color, size=sku.size, day=day(self.call, back))
@@ -207,7 +162,8 @@ class Wish:
             ]
             self.say("utter_restock_list", lines="\n".join(lines))
         else:
-            self.say("utter_stock_out" if all_gone else "utter_restock_unknown")
+            response = "utter_stock_out" if all_gone else "utter_restock_unknown"
+            self.say(response, buttons=self._reminders(sold_out) if all_gone else [])
         self._say_instead()
 
     def _say_instead(self) -> None:
@@ -218,9 +174,9 @@ class Wish:
         if others:
             self.call.say("utter_stock_instead", others=self.listed(others))
             return
-        similar = _similar(self.session, self.product)
-        if similar and not any(sku.stock for sku in stock_of(self.session, self.product)):
-            self.call.say("utter_stock_similar", buttons=choices(similar, "choose_product"))
+        others_like_it = similar(self.call, self.session, self.product)
+        if others_like_it and not any(sku.stock for sku in stock_of(self.session, self.product)):
+            self.call.say("utter_stock_similar", buttons=choices(others_like_it, "choose_product"))
 
     def by_color(self, skus: list[Sku]) -> str:
         words = self.call.policy.words
@@ -230,7 +186,7 @@ class Wish:
 
     def _sorted(self, skus: list[Sku]) -> list[Sku]:
         """Each colour from its smallest size, which only the chart knows."""
-        order = {row.size: row.position for row in chart_rows(self.session, self.product.size_chart_id)}
+        order = {row.size: row.position for row in chart_rows(self.session, chart_of(self.session, self.product))}
         colors = list(dict.fromkeys(sku.color for sku in skus))
         return sorted(skus, key=lambda sku: (colors.index(sku.color), order.get(sku.size, len(order))))
 
@@ -249,78 +205,3 @@ def _say_left(call: Call, wish: Wish, left: int) -> None:
         wish.say("utter_stock_too_few", left=str(left))
     else:
         wish.say("utter_stock_few" if left <= FEW else "utter_stock_yes", left=str(left))
-
-
-def facts_of(call: Call, session: Session, product: Product) -> dict[str, str]:
-    """What there is to say of a product, by the aspects that shoppers ask for."""
-    words = call.policy.words
-    return {
-        "title": product.title,
-        "description": product.description,
-        "material": product.material,
-        "origin": product.origin,
-        "gender": product.gender,
-        "season": call.policy.listed(product.season.split("|")),
-        "features": product.features,
-        "fit": words.fits.get(product.fit, product.fit),
-        "color": call.policy.listed(dict.fromkeys(sku.color for sku in stock_of(session, product))),
-    }
-
-
-def _ask_other(call: Call, session: Session, product: Product) -> Events:
-    others = _similar(session, product)
-    call.say("utter_compare_with", title=product.title, buttons=choices(others, "compare_products"))
-    return []
-
-
-def _say_differences(call: Call, first: Product, second: Product) -> None:
-    rows = [row for row in compare(first, second) if row[1] != row[2]][:LINES]
-    lines = [
-        call.words(
-            "utter_label_difference",
-            label=call.policy.words.fields.get(name, name),
-            first=_shown(call, name, one),
-            second=_shown(call, name, other),
-        )
-        for name, one, other in rows
-    ]
-    response = "utter_compare_products" if lines else "utter_compare_same"
-    call.say(response, first=first.title, second=second.title, lines="\n".join(lines))
-
-
-def _shown(call: Call, field: str, value: str) -> str:
-    """A field of the catalogue in the shop's words."""
-    words = call.policy.words
-    if field == "price":
-        return words.money.format(amount=value)
-    if field == "fit":
-        return words.fits.get(value, value)
-    return call.policy.listed(value.split("|"))
-
-
-def _recommended(call: Call, session: Session) -> list[Product]:
-    named = call.entity("product")
-    mind = find_product(session, str(named)) if named else product_in_mind(call, session)
-    category = category_word(call) or (mind.category if mind else None)
-    season = str(call.entity("season") or "")[:1] or None
-    exclude = [mind.id] if mind else []
-    budget = call.entity("money")
-    found = _for_the_same(call, mind, recommend(session, category, budget, season, exclude, limit=MANY))
-    if not category_word(call):
-        further = recommend(session, None, budget, season, [*exclude, *(product.id for product in found)], limit=MANY)
-        found += _for_the_same(call, mind, further)
-    return found[:OFFERED]
-
-
-def _similar(session: Session, product: Product) -> list[Product]:
-    """Others of its kind for the same people, else what sells."""
-    of_its_kind = recommend(session, product.category, exclude=[product.id], limit=MANY)
-    alike = [other for other in of_its_kind if other.gender == product.gender]
-    return (alike or recommend(session, exclude=[product.id], limit=OFFERED))[:OFFERED]
-
-
-def _for_the_same(call: Call, mind: Product | None, found: list[Product]) -> list[Product]:
-    """Those for whom the message says, else for whom the product in mind is; all when there are none."""
-    told = [product for product in found if product.gender and product.gender[0] in call.text]
-    alike = [product for product in found if mind and product.gender == mind.gender]
-    return told or alike or found

@@ -1,12 +1,10 @@
-"""A new session: forgets the last one's matters, remembers the shopper's measurements."""
+"""A new session: forgets the last one's matters; measurements are kept in the profile and offered from there."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, SessionStarted
 
 from actions.base import Call, Events, ShopAction
-
-MEASUREMENTS = ("height", "weight", "foot_length", "usual_size")
 
 
 class ActionSessionStart(ShopAction):
@@ -16,5 +14,4 @@ class ActionSessionStart(ShopAction):
         return "action_session_start"
 
     async def act(self, call: Call) -> Events:
-        known = [SlotSet(name, call.slot(name)) for name in MEASUREMENTS if call.slot(name) is not None]
-        return [SessionStarted(), *known, ActionExecuted("action_listen")]
+        return [SessionStarted(), ActionExecuted("action_listen")]

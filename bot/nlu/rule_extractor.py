@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entities import terms as term_module
+from bot.nlu.entities.ages import find_ages
 from bot.nlu.entities.dates import find_dates
 from bot.nlu.entities.identifiers import find_identifiers
 from bot.nlu.entities.measurements import find_measurements
@@ -167,6 +168,7 @@ class RuleExtractor(GraphComponent):
                 *find_sizes(text),
                 *find_money(text),
                 *find_dates(text, self._today()),
+                *find_ages(text),
                 *find_quantities(text),
                 *find_places(text, places),
                 *matcher.find(text),

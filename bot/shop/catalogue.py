@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import ShopBase, UtcDateTime
 from bot.errors import SkuNotFound
-from bot.shop.sizing import same_size
+from bot.shop.sizing import SizeChart, same_size
 from bot.shop.units import yuan
 
 COMPARED = ("category", "gender", "season", "material", "features", "fit", "care", "origin")
@@ -131,19 +131,38 @@ def recommend(
     season: str | None = None,
     exclude: Collection[str] = (),
     limit: int = 3,
+    *,
+    genders: Collection[str] = (),
+    color: str | None = None,
+    words: Collection[str] = (),
+    floor_fen: int = 0,
 ) -> list[Product]:
     """Listed products with something in stock; within a budget the dearest first, else the best stocked.
 
-    ``category`` may also be a keyword, such as the group of several categories; ``exclude`` are product ids.
+    ``category`` may also be a keyword, such as the group of several categories; ``season`` one or several of the
+    catalogue's; ``exclude`` are product ids; of ``words`` one must stand in the product's data.
     """
     products: Any = Product  # SQLAlchemy 1.4 is untyped: on the class these are columns
+    skus: Any = Sku
     price, stock = func.min(Sku.price_fen), func.sum(Sku.stock)
     query = select(Product).join(Sku, Sku.product_id == Product.id).where(Product.listed, Sku.stock > 0)
-    query = query.where(not_(products.id.in_(list(exclude)))).group_by(Product.id)
+    query = query.where(not_(products.id.in_(list(exclude)))).group_by(Product.id).having(price >= floor_fen)
+    if category:
+        query = query.where(or_(products.category == category, products.keywords.contains(category, autoescape=True)))
+    if color:
+        query = query.where(skus.color.contains(color, autoescape=True))
     if budget_fen is not None:
         query = query.having(price <= budget_fen).order_by(price.desc(), Product.id)
     found: Iterable[Product] = session.execute(query.order_by(stock.desc(), Product.id)).scalars()
-    return [product for product in found if _is_of(product, category) and _is_for(product, season)][:limit]
+    fitting = (product for product in found if _is_of(product, category) and _is_for(product, season))
+    of_people = (product for product in fitting if not genders or product.gender in genders)
+    return [product for product in of_people if not words or said_of(product, words)][:limit]
+
+
+def said_of(product: Product, words: Iterable[str]) -> str | None:
+    """The first of these words that stands in what the shop says of a product."""
+    written = "|".join((product.title, product.keywords, product.features, product.description, product.material))
+    return next((word for word in words if word in written), None)
 
 
 def compare(a: Product, b: Product) -> list[tuple[str, str, str]]:
@@ -151,6 +170,29 @@ def compare(a: Product, b: Product) -> list[tuple[str, str, str]]:
     rows = [("price", yuan(a.list_price_fen), yuan(b.list_price_fen))]
     rows += [(name, getattr(a, name) or "", getattr(b, name) or "") for name in COMPARED]
     return [row for row in rows if row[1] or row[2]]
+
+
+def strengths(product: Product, other: Product, limit: int = 3) -> list[str]:
+    """Features that a product has and another has not, in the order in which the shop names them."""
+    return [feature for feature in features_of(product) if feature not in features_of(other)][:limit]
+
+
+def features_of(product: Product) -> list[str]:
+    return [feature.strip() for feature in (product.features or "").split("、") if feature.strip()]
+
+
+def chart_of(session: Session, product: Product) -> str | None:
+    """The size chart that holds for a product: its own, that of its brand, or the one that its category shares."""
+    if product.size_chart_id:
+        return str(product.size_chart_id)
+    same = select(Product.size_chart_id).where(Product.listed, Product.category == product.category)
+    of_category = {chart for chart in session.execute(same).scalars() if chart}
+    charts: Any = SizeChart
+    named = {product.title, *_parts(product.keywords)}
+    branded = session.execute(select(SizeChart).where(charts.brand != "")).scalars()
+    of_brand = {chart.id for chart in branded if any(chart.brand in name for name in named)}
+    candidates = of_brand if len(of_brand) == 1 else of_brand & of_category or (set() if of_brand else of_category)
+    return str(candidates.pop()) if len(candidates) == 1 else None
 
 
 def product_terms(session: Session) -> dict[str, str]:
@@ -174,7 +216,8 @@ def _is_of(product: Product, category: str | None) -> bool:
 
 
 def _is_for(product: Product, season: str | None) -> bool:
-    return not season or not product.season or season in _parts(product.season)
+    """Whether a product suits one of the seasons; one that names none suits all."""
+    return not season or not product.season or bool(set(_parts(season)) & set(_parts(product.season)))
 
 
 def _score(product: Product, text: str) -> int:

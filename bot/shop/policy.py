@@ -14,9 +14,11 @@ from bot.errors import BadPolicy
 from bot.shop.changes import ChangeRules
 from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
+from bot.shop.matching import Matching
 from bot.shop.payment_problems import PaymentProblems
 from bot.shop.playbook import Playbook
 from bot.shop.price_rules import Bargaining, PriceProtection
+from bot.shop.product_facts import ProductFacts
 from bot.shop.rules import (
     Carrier,
     Days,
@@ -44,6 +46,8 @@ _FILE_OF_SECTION = {
     "aftersale": "aftersale.yml",
     "logistics": "logistics.yml",
     "payment_problems": "payments.yml",
+    "matching": "matching.yml",
+    "product_facts": "product_facts.yml",
 }
 FILES = ("shop.yml", *_FILE_OF_SECTION.values())
 
@@ -68,6 +72,8 @@ class Policy(Section):
     carriers: tuple[Carrier, ...]
     changes: ChangeRules
     aftersale: Aftersale
+    matching: Matching
+    product_facts: ProductFacts
 
     @validator("carriers")
     def _knows_the_carriers_in_use(cls, carriers: tuple[Carrier, ...], values: dict[str, Any]) -> tuple[Carrier, ...]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Float, String
+from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
+from bot.shop.sizing import PLAUSIBLE, Body
 
 
 class Profile(Base):
@@ -28,3 +30,29 @@ class Profile(Base):
     prompts_refused_at: datetime | None = Column(UtcDateTime)
     """Since then the shopper wants no payment prompts."""
     updated_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+def profile_of(session: Session, owner: str) -> Profile | None:
+    profile: Profile | None = session.get(Profile, owner)
+    return profile
+
+
+def remember_body(session: Session, *, owner: str, body: Body, now: datetime, fit_wish: str | None = None) -> Profile:
+    """Keep what a shopper told about themselves; what was not told again stays as it was."""
+    profile = profile_of(session, owner) or Profile(owner=owner, preferences={}, updated_at=now)
+    told = {**body.measures, "usual_size": body.usual_size, "fit_wish": fit_wish}
+    for name, value in told.items():
+        if value is not None:
+            setattr(profile, name, value)
+    profile.updated_at = now
+    session.add(profile)
+    session.flush()
+    return profile
+
+
+def saved_body(profile: Profile | None) -> Body:
+    """The measures of a profile, empty when there is none."""
+    if profile is None:
+        return Body()
+    measures = {name: getattr(profile, name) for name in PLAUSIBLE}
+    return Body(**measures, usual_size=profile.usual_size)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sqlalchemy import Column, Float, ForeignKey, Integer, String, select
@@ -26,12 +27,29 @@ Reason = Literal[
 ]
 
 # Beyond these a number was mistyped: the lowest are new-born children, the highest the tallest and heaviest people.
-PLAUSIBLE = {"height_cm": (45.0, 250.0), "weight_kg": (2.0, 300.0), "foot_length_cm": (7.0, 36.0)}
+PLAUSIBLE = {
+    "height_cm": (45.0, 250.0),
+    "weight_kg": (2.0, 300.0),
+    "foot_length_cm": (7.0, 36.0),
+    "bust_cm": (38.0, 180.0),
+    "waist_cm": (35.0, 180.0),
+    "hip_cm": (38.0, 190.0),
+}
 PLAUSIBLE_BMI = (9.0, 80.0)
-# So near to the end of a row (cm, kg, cm) the next size is worth naming.
-BORDER = {"height_cm": 1.0, "weight_kg": 1.5, "foot_length_cm": 0.1}
-# Where two measures name different sizes, this one goes first: too tight cannot be worn, too long can.
-DECIDES = "weight_kg"
+# So near to the end of a row (cm, kg) the next size is worth naming.
+BORDER = {
+    "height_cm": 1.0,
+    "weight_kg": 1.5,
+    "foot_length_cm": 0.1,
+    "bust_cm": 0.5,
+    "waist_cm": 0.5,
+    "hip_cm": 0.5,
+}
+GIRTHS = ("bust_cm", "waist_cm", "hip_cm")
+# Where measures name different sizes, the first of these that was told goes first: too tight cannot be worn, too long
+# can. The first girth of a chart is the one that it is cut by: the bust of a top, the waist of trousers.
+DECIDES = (*GIRTHS, "weight_kg", "height_cm", "foot_length_cm")
+FitWish = Literal["loose", "regular", "slim"]
 
 
 class SizeChart(ShopBase):
@@ -88,6 +106,14 @@ class Body:
     weight_kg: float | None = None
     foot_length_cm: float | None = None
     usual_size: str | None = None
+    bust_cm: float | None = None
+    waist_cm: float | None = None
+    hip_cm: float | None = None
+
+    @property
+    def measures(self) -> dict[str, float]:
+        """What was measured, without the usual size."""
+        return {name: value for name in PLAUSIBLE if (value := getattr(self, name)) is not None}
 
     def refuse_implausible(self) -> None:
         """Refuse a number that no person has.
@@ -121,6 +147,8 @@ class SizeAdvice:
     numbers: Mapping[str, float] = field(default_factory=dict)
     """Measures told, and the limits ``<measure>_min`` and ``<measure>_max`` of ``size``, or of the whole chart."""
     missing: tuple[str, ...] = ()
+    decided_by: str | None = None
+    """The measure that goes first where they disagree."""
 
     @property
     def other_is_larger(self) -> bool | None:
@@ -130,12 +158,12 @@ class SizeAdvice:
 
 
 def size_key(size: str) -> str:
-    """One spelling per size: ``xxl`` and ``2XL``, ``38码`` and ``38``.
+    """One spelling per size: ``xxl`` and ``2XL``, ``38码``, ``EU38`` and ``38``.
 
-    >>> size_key(" xxl "), size_key("38码"), size_key("2xl")
-    ('2XL', '38', '2XL')
+    >>> size_key(" xxl "), size_key("38码"), size_key("2xl"), size_key("EU38")
+    ('2XL', '38', '2XL', '38')
     """
-    key = size.strip().upper().removesuffix("码").removesuffix("CM").strip()
+    key = re.sub(r"^(?:EUR?|欧码?|法码)\s?(?=\d)|(?:码|CM|MM)$", "", size.strip().upper()).strip()
     extra = len(key) - len(key.lstrip("X"))
     return f"{extra}X{key[-1]}" if extra >= 2 and key[extra:] in ("L", "S") else key
 
@@ -153,7 +181,7 @@ def chart_rows(session: Session, chart_id: str | None) -> list[SizeRow]:
 def advise(
     rows: Sequence[SizeRow],
     body: Body,
-    fit_wish: Literal["loose", "slim"] | None = None,
+    fit_wish: FitWish | None = None,
     fit: str = "regular",
 ) -> SizeAdvice:
     """The size for a body, by a chart whose rows run from the smallest.
@@ -165,11 +193,10 @@ def advise(
         ImplausibleMeasure: a number was mistyped.
     """
     body.refuse_implausible()
-    needed = _needed(rows)
-    missing = tuple(measure for measure in needed if getattr(body, measure) is None)
+    missing = missing_for(rows, body.measures)
     if missing or not rows:
         return _by_usual_size(rows, body, missing)
-    told: dict[str, float] = {measure: getattr(body, measure) for measure in needed}
+    told = {measure: body.measures[measure] for measure in measures_of(rows) if measure in body.measures}
     beyond = _beyond_chart(rows, told)
     if beyond:
         return beyond
@@ -181,8 +208,26 @@ def advise(
     return case.inside(agreed[0]) if agreed else case.disagreement(votes)
 
 
-def _needed(rows: Sequence[SizeRow]) -> list[str]:
+def measures_of(rows: Sequence[SizeRow]) -> list[str]:
+    """The measures that a chart knows."""
     return [measure for measure in PLAUSIBLE if any(row.limits(measure) for row in rows)]
+
+
+def missing_for(rows: Sequence[SizeRow], told: Collection[str]) -> tuple[str, ...]:
+    """The measures that are still needed; none when height, weight or foot, or the deciding girth, are complete.
+
+    A chart with both takes either, and whatever else was told makes the advice better.
+    """
+    known = measures_of(rows)
+    girths = [measure for measure in known if measure in GIRTHS]
+    ways = [way for way in ([m for m in known if m not in GIRTHS], girths[:1]) if way]
+    open_ways = [tuple(measure for measure in way if measure not in told) for way in ways]
+    if not open_ways or () in open_ways:
+        return ()
+    started = [left for way, left in zip(ways, open_ways, strict=True) if len(left) < len(way)]
+    # Somebody who begins with the hips goes by the tape, not by the scales.
+    by_tape = girths and set(told) & set(girths)
+    return open_ways[-1] if by_tape else (started or open_ways)[0]
 
 
 def _by_usual_size(rows: Sequence[SizeRow], body: Body, missing: tuple[str, ...]) -> SizeAdvice:
@@ -222,7 +267,7 @@ class _Case:
     rows: Sequence[SizeRow]
     body: Body
     told: Mapping[str, float]
-    wish: Literal["loose", "slim"] | None
+    wish: FitWish | None
     fit: str
 
     def inside(self, index: int) -> SizeAdvice:
@@ -236,14 +281,16 @@ class _Case:
         return SizeAdvice("fits", "inside", rows[index].size, numbers=self._numbers(index))
 
     def disagreement(self, votes: Mapping[str, set[int]]) -> SizeAdvice:
-        first = DECIDES if DECIDES in votes else next(iter(votes))
-        others = set().union(*(indexes for measure, indexes in votes.items() if measure != first))
-        pairs = [(own, other) for own in votes[first] for other in others]
-        own, other = min(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair))
+        first = next(measure for measure in DECIDES if measure in votes)
+        others = [indexes for measure, indexes in votes.items() if measure != first]
+        furthest = {own: max((min(votes, key=lambda i: abs(i - own)) for votes in others), key=lambda i: abs(i - own))
+                    for own in votes[first]}  # fmt: skip
+        own, other = min(furthest.items(), key=lambda pair: (abs(pair[0] - pair[1]), pair))
         if abs(own - other) == 1:
-            return self.border(own, other, "measures_disagree")
+            return replace(self.border(own, other, "measures_disagree"), decided_by=first)
         numbers = {**self._numbers(own), "other_is_larger": float(other > own)}
-        return SizeAdvice("outside", "measures_far_apart", self.rows[own].size, self.rows[other].size, numbers=numbers)
+        sizes = (self.rows[own].size, self.rows[other].size)
+        return SizeAdvice("outside", "measures_far_apart", *sizes, numbers=numbers, decided_by=first)
 
     def border(self, own: int, other: int, reason: Reason) -> SizeAdvice:
         """Two sizes; ``own`` goes first unless a wish, a habit or the cut says otherwise."""
@@ -255,7 +302,7 @@ class _Case:
 
     def _preferred(self, smaller: int, larger: int, own: int) -> int:
         if self.wish:
-            return larger if self.wish == "loose" else smaller
+            return {"loose": larger, "slim": smaller}.get(self.wish, own)
         usual = self.body.usual_size
         habit = [index for index in (smaller, larger) if usual and self.rows[index].is_called(usual)]
         if len(habit) == 1:

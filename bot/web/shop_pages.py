@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from bot.errors import PageNotFound
-from bot.shop.catalogue import Product, Sku, find_product, recommend
+from bot.shop.catalogue import Product, Sku, chart_of, find_product, recommend
 from bot.shop.orders import Customer
 from bot.shop.sizing import chart_rows
 from bot.shop.units import yuan
@@ -134,7 +134,7 @@ def _described(session: Session, parts: Parts, product: Product) -> dict[str, An
         "description": product.description,
         "material": product.material,
         "care": product.care,
-        "fit": parts.policy().words.fits.get(product.fit, "") if product.size_chart_id else "",
+        "fit": parts.policy().words.fits.get(product.fit, "") if chart_of(session, product) else "",
         "colors": _once(sku.color for sku in skus),
         "sizes": _sizes(session, product, skus),
         "stock_note": _stock_words(parts, skus, plenty=parts.wording().pages.in_stock),
@@ -143,7 +143,7 @@ def _described(session: Session, parts: Parts, product: Product) -> dict[str, An
 
 def _sizes(session: Session, product: Product, skus: list[Sku]) -> list[str]:
     """In the order of the size chart; by length and letters where there is none."""
-    charted = [row.size for row in chart_rows(session, product.size_chart_id)]
+    charted = [row.size for row in chart_rows(session, chart_of(session, product))]
     sizes = _once(sku.size for sku in skus)
     last = len(charted)
     return sorted(sizes, key=lambda size: (charted.index(size) if size in charted else last, len(size), size))

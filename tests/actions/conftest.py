@@ -104,7 +104,10 @@ def call(database, domain):
 
 @pytest.fixture
 def run(database, executor, domain):
-    """Run an action on a message: ``await run("action_x", "intent", "text", entities={…}, slots={…})``."""
+    """Run an action on a message: ``await run("action_x", "intent", "text", entities={…}, slots={…})``.
+
+    ``found`` are entities in full, where one kind is named twice or its place counts.
+    """
 
     async def running(
         action,
@@ -118,10 +121,10 @@ def run(database, executor, domain):
         events=(),
         loop=None,
         now=NOW,
+        found=(),
         **more,
     ):
-        given = [{"entity": name, "value": value} for name, value in dict(entities).items()]
-        given += more.pop("placed", [])
+        given = [*found, *({"entity": name, "value": value} for name, value in dict(entities).items())]
         metadata = {"shopper_id": shopper, "visitor": visitor, **more.pop("metadata", {})}
         message = {"text": text, "intent": {"name": intent}, "entities": given, "metadata": metadata, **more}
         tracker = {

@@ -115,7 +115,7 @@ async def test_several_articles_are_one_basket(run):
         {"entity": "category", "value": "围巾", "start": 7, "end": 9},
     ]
 
-    done = await run("action_ask_price", "ask_price", text, shopper=None, placed=entities)
+    done = await run("action_ask_price", "ask_price", text, shopper=None, found=entities)
 
     # 338 + 129 = 467, less 20
     assert done.said[0] == "utter_price_of_basket"
@@ -131,7 +131,7 @@ async def test_counts_behind_their_goods_belong_to_them(run):
         {"entity": "quantity", "value": 3, "start": 6, "end": 8},
     ]
 
-    done = await run("action_ask_price", "ask_price", "毛衣两件围巾三条", shopper=None, placed=entities)
+    done = await run("action_ask_price", "ask_price", "毛衣两件围巾三条", shopper=None, found=entities)
 
     assert "169" in done.messages[0]["sum"]
     assert "129×3" in done.messages[0]["sum"]
@@ -143,7 +143,7 @@ async def test_a_kind_of_goods_that_may_be_several_products_is_asked_for(run):
         {"entity": "category", "value": "围巾", "start": 4, "end": 6},
     ]
 
-    done = await run("action_ask_price", "ask_price", "羽绒服和围巾多少钱", shopper=None, placed=entities)
+    done = await run("action_ask_price", "ask_price", "羽绒服和围巾多少钱", shopper=None, found=entities)
 
     assert done.said == ["utter_ask_product"]
 
@@ -198,7 +198,7 @@ async def test_a_price_that_is_to_be_had_anyway_uses_up_no_step(haggle):
 async def test_a_reduction_is_from_the_list_price_unless_it_is_a_further_one(haggle, text, kind):
     money = {"entity": "money", "value": 2000, "start": text.index("20")}
 
-    done = await haggle(text, entities=BLACK_L, placed=[money], **JACKET)
+    done = await haggle(text, entities=BLACK_L, found=[money], **JACKET)
 
     assert kind in done.messages[0]["answer"]
 

@@ -1,128 +1,9 @@
-"""Facts, stock, comparison and recommendation from the demo shop's catalogue."""
+"""Stock and return of articles from the demo shop's catalogue."""
 
 import pytest
-import yaml
-
-from bot.settings import ROOT
 
 JACKET = {"metadata": {"product": "P1001"}}
 DRESS = {"metadata": {"product": "P1007"}}
-
-
-async def test_a_chosen_product_is_shown(run):
-    done = await run("action_choose_product", "choose_product", entities={"product": "P1003"})
-
-    assert done.said == ["utter_choose_product"]
-    assert [(card["type"], card["title"], card["price"]) for card in done.cards] == [
-        ("product", "双面羊毛呢大衣", "899")
-    ]
-
-
-async def test_the_lowest_of_several_prices_is_shown_as_such(run):
-    done = await run("action_choose_product", "choose_product", entities={"product": "P1001"})
-
-    assert done.cards[0]["price"] == "¥499 起"
-
-
-@pytest.mark.parametrize("aspect", ["material", "origin", "season", "gender", "features", "fit", "color"])
-async def test_the_aspect_that_is_asked_for_is_answered(run, aspect):
-    done = await run("action_ask_product_info", "ask_product_info", entities={"aspect": aspect}, **JACKET)
-
-    assert done.said == [f"utter_product_{aspect}"]
-
-
-async def test_without_an_aspect_the_product_is_described(run):
-    done = await run("action_ask_product_info", "ask_product_info", "介绍一下", **JACKET)
-
-    assert done.said == ["utter_product_overview"]
-
-
-async def test_an_aspect_of_which_nothing_is_known_is_answered_by_what_is(run):
-    done = await run("action_ask_product_info", "ask_product_info", entities={"aspect": "smell"}, **JACKET)
-
-    assert done.said == ["utter_product_overview"]
-
-
-async def test_care_comes_from_the_catalogue(run):
-    done = await run("action_ask_usage", "ask_usage", "怎么洗", **JACKET)
-
-    assert done.said == ["utter_ask_usage"]
-    assert "中性洗涤剂" in done.messages[0]["care"]
-
-
-async def test_two_products_are_compared_by_what_differs(run):
-    done = await run("action_compare_products", "compare_products", entities={"product": "P1002"}, **JACKET)
-
-    assert done.said == ["utter_compare_products"]
-    assert "699 元" in done.messages[0]["lines"]
-    assert "产地" not in done.messages[0]["lines"]
-
-
-async def test_a_product_named_before_is_the_other_one(run):
-    before = [{"event": "slot", "name": "product", "value": "P1002"}]
-
-    done = await run("action_compare_products", "compare_products", "这两个什么区别", events=before, **JACKET)
-
-    assert (done.messages[0]["first"], done.messages[0]["second"]) == ("云朵轻暖短款羽绒服", "长款连帽羽绒服")
-
-
-async def test_a_single_product_is_compared_with_one_of_its_kind(run):
-    done = await run("action_compare_products", "compare_products", "有什么区别", **JACKET)
-
-    assert done.said == ["utter_compare_with"]
-    assert done.buttons == ['/compare_products{"product": "P1002"}']
-
-
-async def test_a_comparison_without_any_product_asks_for_one(run):
-    done = await run("action_compare_products", "compare_products", "有什么区别", shopper=None)
-
-    assert done.said == ["utter_ask_product_name"]
-
-
-async def test_products_of_the_named_kind_within_the_budget_are_recommended(run):
-    wish = {"category": "裤子", "money": 15000}
-
-    done = await run("action_recommend_product", "recommend_product", "150以内的裤子", entities=wish)
-
-    assert done.said == ["utter_recommend_product"]
-    assert done.cards
-    assert max(int(card["price"].strip("¥ 起")) for card in done.cards) <= 150
-
-
-async def test_the_season_counts(run):
-    wish = {"category": "裙子", "season": "夏天"}
-
-    done = await run("action_recommend_product", "recommend_product", "夏天的裙子", entities=wish, **JACKET)
-
-    assert [card["title"] for card in done.cards] == ["法式碎花连衣裙"]
-
-
-async def test_the_gender_that_is_named_counts(run):
-    done = await run(
-        "action_recommend_product", "recommend_product", "男士毛衣", entities={"category": "毛衣"}, **JACKET
-    )
-
-    assert [card["title"] for card in done.cards] == ["男士羊毛圆领毛衣"]
-
-
-async def test_beside_a_product_others_for_the_same_people_are_recommended(run):
-    done = await run("action_recommend_product", "recommend_product", "还有别的吗", **JACKET)
-
-    assert next(card["title"] for card in done.cards) == "长款连帽羽绒服"
-    assert len(done.cards) == 3
-
-
-async def test_beside_a_product_named_in_the_message_it_is_left_out(run):
-    done = await run("action_recommend_product", "recommend_product", entities={"product": "P1002"})
-
-    assert "长款连帽羽绒服" not in [card["title"] for card in done.cards]
-
-
-async def test_where_nothing_fits_what_sells_is_offered(run):
-    done = await run("action_recommend_product", "recommend_product", "推荐破壁机", entities={"category": "破壁机"})
-
-    assert done.said == ["utter_recommend_none"]
-    assert len(done.buttons) == 3
 
 
 @pytest.mark.parametrize(
@@ -162,7 +43,7 @@ async def test_for_a_product_that_is_sold_out_others_are_offered(run):
     done = await run("action_ask_stock", "ask_stock", "有货吗", **DRESS)
 
     assert done.said[-1] == "utter_stock_similar"
-    assert all(button.startswith("/choose_product") for button in done.buttons)
+    assert [button for button in done.buttons if button.startswith("/choose_product")] != []
 
 
 async def test_the_size_spoken_of_before_counts(run):
@@ -229,7 +110,32 @@ async def test_who_asks_how_to_order_without_a_product_is_told(run):
     assert done.said == ["utter_place_order"]
 
 
-def test_every_aspect_of_the_lexicon_has_its_answer(domain):
-    aspects = yaml.safe_load((ROOT / "data" / "lexicon" / "aspect.yml").read_text(encoding="utf-8"))["values"]
+async def test_a_sold_out_article_offers_to_tell_when_it_is_back(run):
+    done = await run("action_ask_stock", "ask_stock", entities={"color": "豆沙粉", "size": "M"}, **JACKET)
 
-    assert [aspect for aspect in aspects if f"utter_product_{aspect}" not in domain["responses"]] == []
+    wish = '{"product": "P1001", "color": "豆沙粉", "size": "M", "remind": "yes"}'
+    assert done.buttons == [f"/ask_restock{wish}"]
+
+
+async def test_who_waits_for_an_article_is_noted_once(run):
+    wish = {"color": "豆沙粉", "size": "M", "remind": "yes"}
+
+    first = await run("action_ask_restock", "ask_restock", entities=wish, **JACKET)
+    second = await run("action_ask_restock", "ask_restock", entities=wish, **JACKET)
+
+    assert (first.said, second.said) == (["utter_restock_noted"], ["utter_restock_noted_before"])
+
+
+async def test_who_waits_for_a_product_is_asked_for_which_article(run):
+    done = await run("action_ask_restock", "ask_restock", entities={"remind": "yes"}, **DRESS)
+
+    assert done.said == ["utter_restock_which"]
+    assert len(done.buttons) == 6
+
+
+async def test_what_is_there_needs_no_waiting(run):
+    wish = {"color": "黑色", "size": "L", "remind": "yes"}
+
+    done = await run("action_ask_restock", "ask_restock", entities=wish, **JACKET)
+
+    assert done.said == ["utter_restock_in_stock"]

@@ -8,6 +8,8 @@ from sqlalchemy import update
 from actions.base import Call
 from bot.db import session_on
 from bot.shop.catalogue import Sku
+from bot.shop.profiles import profile_of, remember_body, saved_body
+from bot.shop.sizing import Body
 from tests.actions.conftest import NOW, Done
 
 JACKET = {"metadata": {"product": "P1001"}}  # women's, S to 4XL
@@ -110,6 +112,9 @@ async def test_a_kind_of_goods_with_one_chart_needs_no_product(validate):
         ("foot_length", "240", {}, {"foot_length": 24.0}),
         ("foot_length", "24", {}, {"foot_length": 24.0}),
         ("foot_length", "38", {}, {"usual_size": "38"}),
+        ("waist", "72", {}, {"waist": 72.0}),
+        ("waist", "28", {}, {"waist": 71}),  # inches: 28 × 2.54 = 71.1
+        ("waist", "72 96", {}, {"waist": 72.0, "hip": 96.0}),
         ("foot_length", "99", {}, {}),
         ("height", "打错了 是160", {}, {"height": 160.0}),
         ("height", "3天", {}, {}),
@@ -117,7 +122,7 @@ async def test_a_kind_of_goods_with_one_chart_needs_no_product(validate):
     ],
 )
 async def test_a_bare_answer_is_understood_by_what_was_asked(validate, requested, text, slots, heard):
-    product = "P1029" if requested == "foot_length" else "P1001"
+    product = {"foot_length": "P1029", "waist": "P1009"}.get(requested, "P1001")
 
     done = await validate(text=text, slots=slots, requested=requested, intent="inform", product=product)
 
@@ -350,7 +355,7 @@ async def test_for_whom_a_size_is_made_is_read_from_the_chart(run):
     done = await run("action_explain_fit", "ask_size", "L码多少斤穿", entities={"size": "L"}, **JACKET)
 
     assert done.said == ["utter_size_row"]
-    assert done.messages[0]["limits"] == "身高 156–170 cm、体重 105–115 斤"
+    assert done.messages[0]["limits"] == "身高 156–170 cm、体重 105–115 斤、胸围 86–90 cm"
 
 
 @pytest.mark.parametrize("entities", [{"height": 165}, {"usual_size": "L"}, {"fit_wish": "loose"}])
@@ -366,10 +371,15 @@ async def test_an_item_without_a_chart_is_not_explained(run):
     assert (done.said, done.events) == ([], [])
 
 
+async def test_a_mothers_measures_are_not_her_childs(run):
+    done = await run("action_explain_fit", "ask_size", "穿多大", slots=MEASURES, **CHILD)
+
+    assert done.slots == {"height": None, "weight": None, "measures_of": "孩子"}
+
+
 @pytest.mark.parametrize(
     ("known", "product"),
     [
-        (MEASURES, CHILD),  # a mother's measures for a child's jacket
         ({"height": 190, "weight": 100.0}, JACKET),  # too large for the chart
         ({"height": 95, "weight": 120.0}, JACKET),  # of two people
     ],
@@ -384,3 +394,154 @@ async def test_measures_that_fit_are_kept(run):
     done = await run("action_explain_fit", "ask_size", "这件呢", slots=MEASURES, **JACKET)
 
     assert done.slots == {}
+
+
+async def test_trousers_that_go_by_the_tape_ask_for_the_waist(validate):
+    assert (await validate(product="P1009")).slots["requested_slot"] == "waist"
+    assert (await validate(product="P1009", told={"waist": 72}, requested="waist")).slots["requested_slot"] is None
+
+
+async def test_girths_are_enough_where_the_chart_has_both(run):
+    done = await run("action_ask_size", "ask_size", slots={"bust": 88, "waist": 70}, metadata={"product": "P1006"})
+
+    assert done.said == ["utter_size_fits"]
+    assert done.cards[0]["rows"] == [["胸围", "88 cm"], ["腰围", "70 cm"]]
+
+
+async def test_where_measures_disagree_the_deciding_one_is_named(run):
+    slots = {"waist": 72, "hip": 99}  # L and XL
+
+    done = await run("action_ask_size", "ask_size", slots=slots, metadata={"product": "P1009"})
+
+    assert done.messages[0]["deciding"] == "腰围"
+
+
+@pytest.mark.parametrize(
+    ("size", "response"),
+    [
+        ("175/92A", "utter_size_national"),
+        ("170/92A", "utter_size_national_between"),
+        ("48", "utter_size_same"),
+        ("XL", "utter_size_row"),
+        ("8XL", "utter_size_not_in_chart"),
+    ],
+)
+async def test_what_a_size_stands_for_is_read_from_the_chart(run, size, response):
+    done = await run("action_explain_fit", "ask_size", entities={"size": size}, metadata={"product": "P1014"})
+
+    assert done.said == [response]
+
+
+async def test_a_question_for_a_size_needs_no_measures(validate):
+    done = await validate(text="XL是多少码", entities={"size": "XL"})
+
+    assert done.slots["requested_slot"] is None
+
+
+async def test_a_question_for_a_size_is_not_answered_twice(run):
+    done = await run("action_ask_size", "ask_size", "XL是多少码", entities={"size": "XL"}, **JACKET)
+
+    assert done.said == []
+
+
+async def test_in_the_middle_of_an_order_a_question_for_a_size_is_answered(run):
+    done = await run("action_ask_size", "ask_size", "XL是多少码", entities={"size": "XL"}, loop="order_form", **JACKET)
+
+    assert done.said == ["utter_size_row"]
+
+
+async def test_an_age_is_a_hint(run):
+    done = await run("action_explain_fit", "ask_size", "3岁穿多大", entities={"age": 3.0}, **CHILD)
+
+    assert done.said == ["utter_size_age"]
+    assert done.messages[0]["size"] == "100"
+
+
+@pytest.mark.parametrize(
+    ("product", "wish", "response"),
+    [
+        ("P1002", "loose", "utter_size_loose_in_loose"),
+        ("P1002", "slim", "utter_size_slim_in_loose"),
+        ("P1004", "loose", "utter_size_loose_in_slim"),
+    ],
+)
+async def test_a_wish_and_the_cut_are_weighed(run, product, wish, response):
+    done = await run("action_ask_size", "ask_size", slots={**MEASURES, "fit_wish": wish}, metadata={"product": product})
+
+    assert response in done.said
+
+
+@pytest.fixture
+def saved(database):
+    with session_on(database) as session:
+        remember_body(session, owner="visitor:v-1", body=Body(165, 55), now=NOW)
+
+
+async def test_what_a_shopper_tells_is_kept(run, database):
+    await run("action_ask_size", "ask_size", slots=MEASURES, **JACKET)
+
+    with session_on(database) as session:
+        assert saved_body(profile_of(session, "shopper:demo")) == Body(165, 55)
+
+
+@pytest.mark.parametrize(("slots", "product"), [({"wearer": "妈妈"}, "P1001"), ({}, "P1021")])
+async def test_measures_of_others_are_not_kept(run, database, slots, product):
+    await run("action_ask_size", "ask_size", slots={**MEASURES, **slots}, metadata={"product": product})
+
+    with session_on(database) as session:
+        assert profile_of(session, "shopper:demo") is None
+
+
+async def test_last_times_measures_are_offered(validate, saved):
+    assert (await validate()).slots == {"requested_slot": "use_saved"}
+
+
+@pytest.mark.parametrize(
+    ("product", "slots"),
+    [
+        ("P1001", {"wearer": "妈妈"}),  # for somebody else
+        ("P1021", {}),  # for a child
+        ("P1029", {}),  # of the foot nothing is known
+        ("P1001", {"use_saved": False}),  # said no already
+    ],
+)
+async def test_last_times_measures_are_not_offered_where_they_would_not_do(validate, saved, product, slots):
+    done = await validate(product=product, slots=slots)
+
+    assert done.slots["requested_slot"] != "use_saved"
+
+
+async def test_the_offer_names_the_measures(run, saved):
+    done = await run("action_ask_size_form_use_saved", "ask_size", shopper=None, **JACKET)
+
+    assert done.said == ["utter_ask_size_form_saved"]
+    assert done.messages[0]["measures"] == "身高 165 cm、体重 55 kg（110 斤）"
+
+
+@pytest.mark.parametrize(
+    ("intent", "told", "slots"),
+    [
+        ("affirm", {}, {"height": 165, "weight": 55, "use_saved": True, "requested_slot": None}),
+        ("deny", {}, {"use_saved": False, "requested_slot": "height"}),
+        ("nlu_fallback", {"weight": 60.0}, {"height": 165, "weight": 60, "use_saved": True, "requested_slot": None}),
+        ("ask_carrier", {}, {"requested_slot": "use_saved"}),
+    ],
+)
+async def test_last_times_measures_are_used_only_after_yes(validate, saved, intent, told, slots):
+    done = await validate(intent=intent, told=told, entities=told, requested="use_saved")
+
+    assert done.slots == slots
+
+
+async def test_when_the_talk_turns_to_somebody_else_the_measures_are_forgotten(run):
+    done = await run("action_explain_fit", "ask_size", slots={**MEASURES, "wearer": "妈妈"}, **JACKET)
+
+    assert done.slots == {"measures_of": "妈妈", "height": None, "weight": None}
+
+
+async def test_what_the_same_message_tells_of_somebody_else_stays(run):
+    slots = {"height": 158, "weight": 65.0, "wearer": "妈妈"}
+
+    done = await run("action_explain_fit", "ask_size", entities={"height": 158}, slots=slots, **JACKET)
+
+    assert done.slots == {"measures_of": "妈妈", "weight": None}

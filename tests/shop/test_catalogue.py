@@ -4,6 +4,7 @@ from bot.errors import SkuNotFound
 from bot.shop.catalogue import (
     Product,
     Sku,
+    chart_of,
     compare,
     find_product,
     get_sku,
@@ -12,7 +13,9 @@ from bot.shop.catalogue import (
     recommend,
     search_products,
     stock_of,
+    strengths,
 )
+from bot.shop.sizing import SizeChart
 
 
 def product(number, title, **values):
@@ -141,3 +144,46 @@ def test_terms_mean_exactly_one_product(shop):
     assert terms["过膝羽绒服"] == "P2"  # P2's alias outranks P5's keyword
     assert terms["长外套"] == "P5"
     assert not {"外套", "羽绒", "旧款羽绒服", "旧款"} & set(terms)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "found"),
+    [
+        ({"genders": ("女",)}, ["P2"]),
+        ({"color": "米白"}, ["P1"]),
+        ({"words": ("过膝",), "category": "羽绒服"}, ["P2"]),
+        ({"floor_fen": 40000}, ["P2", "P1"]),
+        ({"season": "春|夏"}, ["P5"]),
+    ],
+)
+def test_recommendations_keep_to_people_colour_and_words(shop, wishes, found):
+    shop.get(Product, "P2").gender = "女"
+
+    assert ids(recommend(shop, **wishes)) == found
+
+
+def test_a_product_is_told_by_what_another_has_not():
+    one, other = product(1, "短款", features="立领、防水"), product(2, "长款", features="防水、带帽、过膝、厚、暖")
+
+    assert strengths(other, one) == ["带帽", "过膝", "厚"]
+
+
+@pytest.mark.parametrize(
+    ("values", "chart"),
+    [
+        ({"size_chart_id": "own"}, "own"),
+        ({"keywords": "逐风|鞋子"}, "of_brand"),
+        ({"title": "逐风跑鞋"}, "of_brand"),
+        ({"category": "羽绒服"}, "shared"),  # the others of its category have one chart
+        ({"category": "帽子"}, None),
+    ],
+)
+def test_a_chart_holds_for_a_product_a_brand_or_a_category(shop, values, chart):
+    shop.add_all(SizeChart(id=id_, title=id_, basis="girths", brand=b) for id_, b in [("shared", ""), ("own", ""), ("of_brand", "逐风")])  # fmt: skip
+    shop.flush()
+    shop.get(Product, "P1").size_chart_id = "shared"
+    new = product(9, **{"title": "新款", **values})
+    shop.add(new)
+    shop.flush()
+
+    assert chart_of(shop, new) == chart

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.errors import ImplausibleMeasure
-from bot.shop.sizing import Body, SizeRow, advise, chart_rows, same_size
+from bot.shop.sizing import Body, SizeRow, advise, chart_rows, missing_for, same_size
 
 
 def rows_of(measures, *rows):
@@ -229,7 +229,16 @@ def test_an_impossible_measurement_is_refused(body, measure):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("XXL", "2xl"), ("38码", "38"), ("XXXL", "3XL"), ("XXS", "2XS"), ("均码", "均码")]
+    ("one", "other"),
+    [
+        ("XXL", "2xl"),
+        ("38码", "38"),
+        ("EU38", "38"),
+        ("欧码38", "38"),
+        ("XXXL", "3XL"),
+        ("XXS", "2XS"),
+        ("均码", "均码"),
+    ],
 )
 def test_spellings_of_one_size_are_equal(one, other):
     assert same_size(one, other)
@@ -262,3 +271,54 @@ def test_the_demo_charts_size_usual_people(demo, chart, body, size):
 
 def test_a_product_without_a_chart_has_no_rows(demo):
     assert chart_rows(demo, None) == []
+
+
+TROUSERS = rows_of(
+    ("height", "weight", "waist", "hip"),
+    ("S", "", ends(150, 160), ends(40, 48), ends(62, 66), ends(86, 90)),
+    ("M", "", ends(155, 165), ends(48, 54), ends(66, 70), ends(90, 94)),
+    ("L", "", ends(158, 170), ends(54, 60), ends(70, 74), ends(94, 98)),
+    ("XL", "", ends(160, 175), ends(60, 66), ends(74, 78), ends(98, 102)),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ((), ("height_cm", "weight_kg")),
+        (("height_cm",), ("weight_kg",)),
+        (("height_cm", "weight_kg"), ()),
+        (("waist_cm",), ()),
+        (("hip_cm",), ("waist_cm",)),  # who begins by the tape goes on by it
+    ],
+)
+def test_height_and_weight_or_the_deciding_girth_are_enough(told, missing):
+    assert missing_for(TROUSERS, told) == missing
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "reason", "size", "other", "decided_by"),
+    [
+        (Body(waist_cm=72), "fits", "inside", "L", None, None),
+        (Body(waist_cm=72, hip_cm=92), "border", "measures_disagree", "L", "M", "waist_cm"),
+        (Body(waist_cm=70), "border", "near_boundary", "L", "M", None),  # on the line
+        (Body(162, 57, waist_cm=76), "border", "measures_disagree", "XL", "L", "waist_cm"),  # the waist goes first
+        (Body(162, 44, waist_cm=76), "outside", "measures_far_apart", "XL", "S", "waist_cm"),
+        (Body(162, 57, waist_cm=90), "outside", "above_chart", None, None, None),
+        (Body(162, 57, bust_cm=88), "fits", "inside", "L", None, None),  # the chart knows no bust
+    ],
+)
+def test_girths_refine_or_replace_height_and_weight(body, kind, reason, size, other, decided_by):
+    advice = advise(TROUSERS, body)
+
+    assert (advice.kind, advice.reason, advice.size, advice.other_size) == (kind, reason, size, other)
+    assert advice.decided_by == decided_by
+
+
+def test_a_wish_for_a_regular_fit_takes_the_size_of_the_chart():
+    assert advise(TOPS, Body(height_cm=172, weight_kg=69), "regular", "slim").size == "L"
+
+
+def test_an_impossible_girth_is_refused():
+    with pytest.raises(ImplausibleMeasure):
+        advise(TROUSERS, Body(waist_cm=720))

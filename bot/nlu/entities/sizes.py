@@ -19,6 +19,7 @@ _CUP_SIZE = re.compile(
 _FIGURE_SIZE = re.compile(r"(?<![\d.小大-])(\d{2,3}(?:\.5)?)\s?(码半|码|#)(?!洗|头|数)")
 _HAN_SIZE = re.compile(r"([二三四五]?十[一二三四五六七八九]?)(码半|码)")
 _SHOE_NUMBER = re.compile(r"(?<![\d.:年月])(3[3-9]|4[0-8])号(?!楼|院|店|线|链接|房|机|[\d])")
+_EURO_SHOE = re.compile(r"(?:欧码|欧洲码|法码|EUR?)\s?(?:[是:]\s?)?(?:3[3-9]|4[0-8])(?:\.5)?(?:\s?[码号])?(?!\d)", re.I)
 _BARE_SHOE = re.compile(
     r"(?<![\d.满减¥￥])(3[4-9]|4[0-6])(\.5)?(?=的?(?:还?有(?:货|吗|没|么|不)|没有?了|断码|缺货|没货|偏[大小]|"
     r"大还是小))"
@@ -28,10 +29,11 @@ _BARE_SHOE = re.compile(
 def canonical_size(written: str) -> str:
     """One spelling: XXL, 2xl码 → 2XL; 38码 → 38; 38码半 → 38.5.
 
-    >>> canonical_size("xxl码"), canonical_size("38码半"), canonical_size("160/84a")
-    ('2XL', '38.5', '160/84A')
+    >>> canonical_size("xxl码"), canonical_size("38码半"), canonical_size("160/84a"), canonical_size("欧码42")
+    ('2XL', '38.5', '160/84A', '42')
     """
-    plain = written.strip().upper().replace("码半", ".5").rstrip("码号杯罩# ")
+    plain = re.sub(r"^(?:欧码|欧洲码|法码|EUR?)\s?[是:]?\s?", "", written.strip().upper())
+    plain = plain.replace("码半", ".5").rstrip("码号杯罩# ")
     many = re.fullmatch(r"(X{2,5})([SL])", plain)
     return f"{len(many.group(1))}X{many.group(2)}" if many else plain
 
@@ -44,7 +46,7 @@ def is_millimetres(figure: str) -> bool:
 def find_sizes(text: str) -> list[Entity]:
     """Sizes by their form; words such as 均码 or 加大 are terms of size.yml."""
     sizes = []
-    for pattern in (_LETTER_SIZE, _BODY_SIZE, _CUP_SIZE, _SHOE_NUMBER, _BARE_SHOE):
+    for pattern in (_LETTER_SIZE, _BODY_SIZE, _CUP_SIZE, _SHOE_NUMBER, _EURO_SHOE, _BARE_SHOE):
         sizes += [found("size", m.start(), m.end(), canonical_size(m.group())) for m in pattern.finditer(text)]
     for match in _FIGURE_SIZE.finditer(text):
         if 16 <= float(match.group(1)) <= 190 and not is_millimetres(match.group(1)):

@@ -1,0 +1,37 @@
+"""Articles named alone: a colour or size after an answer about a product repeats the question for that article."""
+
+from __future__ import annotations
+
+from actions.base import Call, Events, ShopAction
+from actions.focus import ask_which, product_in_mind
+from actions.prices import ActionAskPrice
+from actions.products import ActionAskRestock, ActionAskStock, ActionPlaceOrder
+from actions.sizing import ActionExplainFit
+
+# The question → its answer; whatever else was asked, an article named alone asks whether it is there.
+ANSWERS: dict[str, type[ShopAction]] = {
+    "ask_stock": ActionAskStock,
+    "ask_restock": ActionAskRestock,
+    "ask_price": ActionAskPrice,
+    "ask_size": ActionExplainFit,
+    "place_order": ActionPlaceOrder,
+}
+# What may stand between a question and the article that it is repeated for.
+_BETWEEN = ("inform", "thank", "affirm", "choose_product", "greet")
+
+
+async def repeat_question(call: Call) -> Events:
+    """Answer the last question about a product for the article that the message names."""
+    asked = _last_question(call)
+    with call.database() as session:
+        if product_in_mind(call, session) is None and call.entity("product") is None:
+            return ask_which(call, session, intent=asked)
+    return await ANSWERS[asked]().act(call)
+
+
+def _last_question(call: Call) -> str:
+    said = [event for event in call.tracker.events if event.get("event") == "user"]
+    intents = [((event.get("parse_data") or {}).get("intent") or {}).get("name") for event in reversed(said)]
+    last = next((intent for intent in intents if intent not in _BETWEEN), None)
+    needs_size = last == "ask_size" and call.entity("size") is None
+    return last if last in ANSWERS and not needs_size else "ask_stock"

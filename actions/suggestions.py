@@ -1,0 +1,209 @@
+"""Suggestions: two products side by side, what else would suit, what goes with it, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from sqlalchemy.orm import Session
+
+from actions.base import Call, Events, ShopAction
+from actions.days import today
+from actions.focus import (
+    OFFERED,
+    ask_which,
+    called,
+    category_word,
+    choices,
+    entities,
+    product_in_mind,
+    products_named,
+    remember,
+    show,
+)
+from bot.shop.catalogue import Product, compare, find_product, price_range, recommend, strengths
+from bot.shop.matching import same_people
+from bot.shop.recommendations import MANY, Wanted, partners_of, reasons_for, suggestions
+
+# More differences than these nobody reads in a chat.
+LINES = 6
+
+
+class ActionCompareProducts(ShopAction):
+    def name(self) -> str:
+        return "action_compare_products"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            named = products_named(call, session)
+            if not named:
+                return ask_which(call, session)
+            if len(named) == 1:
+                others = similar(call, session, named[0])
+                call.say("utter_compare_with", title=named[0].title, buttons=choices(others, "compare_products"))
+                return remember(call, named[0])
+            _say_differences(call, *named[:2])
+            return [SlotSet("product", named[0].id)]
+
+
+class ActionRecommendProduct(ShopAction):
+    def name(self) -> str:
+        return "action_recommend_product"
+
+    async def act(self, call: Call) -> Events:
+        with call.database() as session:
+            if call.policy.matching.partner_word(call.text) is not None:
+                found, wanted, response = _partners(call, session)
+            else:
+                found, wanted, response = _recommended(call, session)
+            if not found and wanted.budget_fen is not None:
+                found, response = _dearer(session, wanted), Response("utter_recommend_over_budget")
+            if not found:
+                _say_none(call, session, wanted)
+                return []
+            lines = [_line(call, session, product, wanted) for product in found]
+            call.say(response.name, lines="\n".join(lines), **response.values)
+            for product in found:
+                show(call, session, product)
+        return []
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response of the domain and what it is filled with."""
+
+    name: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def similar(call: Call, session: Session, product: Product) -> list[Product]:
+    """Others of its kind for the same people, else what sells to them."""
+    people = same_people(product.gender)
+    of_its_kind = recommend(session, product.category, exclude=[product.id], limit=OFFERED, genders=people)
+    return of_its_kind or recommend(session, exclude=[product.id], limit=OFFERED, genders=people)
+
+
+def _say_differences(call: Call, first: Product, second: Product) -> None:
+    rows = [row for row in compare(first, second) if row[1] != row[2]][:LINES]
+    lines = [
+        call.words(
+            "utter_label_difference",
+            label=call.policy.words.fields.get(name, name),
+            first=_shown(call, name, one),
+            second=_shown(call, name, other),
+        )
+        for name, one, other in rows
+    ]
+    response = "utter_compare_products" if lines else "utter_compare_same"
+    choice = _how_to_choose(call, first, second)
+    call.say(response, first=first.title, second=second.title, lines="\n".join([*lines, choice] if choice else lines))
+
+
+def _how_to_choose(call: Call, first: Product, second: Product) -> str:
+    """One sentence that weighs the two, from their prices and features; empty when these do not tell them apart."""
+    cheaper, dearer = sorted((first, second), key=lambda product: product.list_price_fen)
+    saved = dearer.list_price_fen - cheaper.list_price_fen
+    more, less = strengths(dearer, cheaper), strengths(cheaper, dearer)
+    values = {"cheaper": cheaper.title, "dearer": dearer.title, "saved": call.policy.money(saved)}
+    values |= {"more": call.policy.listed(more), "less": call.policy.listed(less)}
+    if saved:
+        return call.words("utter_label_choose_price" if more else "utter_label_choose_price_only", **values)
+    return call.words("utter_label_choose_features", **values) if more and less else ""
+
+
+def _shown(call: Call, field_: str, value: str) -> str:
+    """A field of the catalogue in the shop's words, without a heading that the line has already."""
+    words = call.policy.words
+    if field_ == "price":
+        return words.money.format(amount=value)
+    if field_ == "fit":
+        return words.fits.get(value, value)
+    heading = words.pair.format(name=words.fields.get(field_, field_), value="")
+    shown = call.policy.listed(part for part in value.removeprefix(heading).split("|") if part)
+    return shown or call.words("utter_label_unsaid")
+
+
+def _wanted(call: Call, mind: Product | None) -> Wanted:
+    """What the message asks for, in the catalogue's terms."""
+    sums = sorted(int(amount) for amount in entities(call, "money"))
+    occasion = call.policy.matching.occasion_in(call.text)
+    return Wanted(
+        category=category_word(call),
+        genders=_people(call, mind),
+        floor_fen=sums[0] if len(sums) > 1 else 0,
+        budget_fen=sums[-1] if sums else None,
+        season=str(call.entity("season") or "")[:1] or None,
+        color=str(call.entity("color")) if call.entity("color") else None,
+        occasion=occasion[0] if occasion else None,
+        words=occasion[1].told if occasion else (),
+        exclude=(mind.id,) if mind else (),
+    )
+
+
+def _people(call: Call, mind: Product | None) -> tuple[str, ...]:
+    named = call.policy.matching.genders_in(call.text)
+    if named:
+        return same_people(named[0])
+    return same_people(mind.gender) if mind else ()
+
+
+def _recommended(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
+    mind = _in_mind(call, session)
+    wanted = _wanted(call, mind)
+    found = suggestions(session, wanted, today=today(call), kind=mind.category if mind else None, limit=OFFERED)
+    return found, wanted, Response("utter_recommend_product")
+
+
+def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
+    """What goes with the product in mind, or with the kind of goods that is named first."""
+    matching = call.policy.matching
+    place = matching.partner_word(call.text) or 0
+    kinds = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
+    words = [(call.text[e.get("start", 0) : e.get("end", 0)] or str(e["value"]), e.get("start", 0)) for e in kinds]
+    behind = next((word for word, start in words if start >= place), None)
+    before = next((word for word, start in words if start < place), None)
+    mind = _in_mind(call, session)
+    wanted = _wanted(call, mind)
+    found = partners_of(
+        session, mind, before, behind, matching=matching, wanted=wanted, today=today(call), limit=OFFERED
+    )
+    response = Response("utter_recommend_partners", {"title": mind.title if mind else str(before or "")})
+    return found, wanted, response
+
+
+def _dearer(session: Session, wanted: Wanted) -> list[Product]:
+    """What meets all but the budget, the cheapest first."""
+    found = recommend(
+        session,
+        wanted.category,
+        season=wanted.season,
+        exclude=wanted.exclude,
+        limit=MANY,
+        genders=wanted.genders,
+        color=wanted.color,
+        words=wanted.words,
+    )
+    return sorted(found, key=lambda product: (price_range(session, product)[0], product.id))[:OFFERED]
+
+
+def _say_none(call: Call, session: Session, wanted: Wanted) -> None:
+    """Nothing meets the wishes: goods that the shop does not have are said so; what sells is offered instead."""
+    is_sold = not wanted.category or called(session, wanted.category)
+    others = recommend(session, limit=OFFERED, genders=wanted.genders) or recommend(session, limit=OFFERED)
+    call.say("utter_recommend_none" if is_sold else "utter_not_sold", buttons=choices(others, "choose_product"))
+
+
+def _in_mind(call: Call, session: Session) -> Product | None:
+    named = call.entity("product")
+    return find_product(session, str(named)) if named else product_in_mind(call, session)
+
+
+def _line(call: Call, session: Session, product: Product, wanted: Wanted) -> str:
+    reasons = reasons_for(session, product, wanted)
+    why = call.policy.listed(call.words(f"utter_label_why_{kind}", value=_value(call, kind, v)) for kind, v in reasons)
+    return call.words("utter_label_suggestion", title=product.title, why=why)
+
+
+def _value(call: Call, kind: str, value: Any) -> str:
+    return call.policy.money(value) if kind in ("budget", "price") else str(value)

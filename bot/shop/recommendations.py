@@ -1,0 +1,140 @@
+"""Recommendations by rules over the catalogue: what suits a wish, what goes with a product, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from bot.shop.catalogue import Product, features_of, price_range, recommend, said_of, stock_of
+from bot.shop.matching import Matching, same_people
+
+# So many are looked through for those that suit.
+MANY = 60
+# What is worn in a month: clothes for the next weeks, not only for today.
+_SEASONS = {
+    12: "冬",
+    1: "冬",
+    2: "冬",
+    3: "春",
+    4: "春",
+    5: "春",
+    6: "夏",
+    7: "夏",
+    8: "夏",
+    9: "秋",
+    10: "秋",
+    11: "秋|冬",
+}
+
+Kind = Literal["budget", "price", "season", "color", "occasion", "features"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a shopper is looking for, in the catalogue's terms; what is open does not restrict."""
+
+    category: str | None = None
+    genders: tuple[str, ...] = ()
+    floor_fen: int = 0
+    budget_fen: int | None = None
+    season: str | None = None
+    color: str | None = None
+    occasion: str | None = None
+    words: tuple[str, ...] = ()
+    """What the catalogue says of goods for the occasion."""
+    exclude: tuple[str, ...] = ()
+
+
+def suggestions(
+    session: Session, wanted: Wanted, *, today: date, kind: str | None = None, limit: int = 3
+) -> list[Product]:
+    """Products in stock that meet every wish; those of the season first.
+
+    ``kind`` is the category of the product spoken of: its like go first where no other category is wanted.
+    """
+    found = _find(session, replace(wanted, category=wanted.category or kind), today)
+    if not wanted.category and len(found) < limit:
+        found += [product for product in _find(session, wanted, today) if product not in found]
+    return found[:limit]
+
+
+def partners_of(
+    session: Session,
+    product: Product | None,
+    category: str | None,
+    wanted_kind: str | None,
+    *,
+    matching: Matching,
+    wanted: Wanted,
+    today: date,
+    limit: int = 3,
+) -> list[Product]:
+    """What goes with a product, or with goods of a category: for the same people and season, never of its own kind.
+
+    ``wanted_kind`` is the kind of goods that is asked for; without it, the best partner of every category that goes.
+    """
+    own = product.category if product else category or ""
+    kinds = matching.partners(own, (product.keywords or "").split("|") if product else ())
+    season = wanted.season or (product.season if product and product.season else None)
+    base = replace(wanted, season=season, category=wanted_kind, genders=wanted.genders or _people(product))
+    if wanted_kind:
+        of_kind = [other for other in _find(session, base, today) if other.category != own]
+        return sorted(of_kind, key=lambda other: _rank(other, kinds))[:limit]
+    found: list[Product] = []
+    for kind in kinds:
+        others = [other for other in _find(session, replace(base, category=kind), today) if other.category != own]
+        found += [other for other in others if other not in found][:1]
+    return found[:limit]
+
+
+def reasons_for(session: Session, product: Product, wanted: Wanted) -> list[tuple[Kind, str | int]]:
+    """Why a product is recommended: the wishes that it meets, else what it is; two reasons at most and its price."""
+    reasons: list[tuple[Kind, str | int]] = []
+    low = price_range(session, product)[0]
+    if wanted.color:
+        color = next((sku.color for sku in stock_of(session, product, wanted.color) if sku.stock), wanted.color)
+        reasons.append(("color", color))
+    said = said_of(product, wanted.words)
+    if wanted.occasion and said:
+        reasons.append(("occasion", wanted.occasion))
+    if wanted.season:
+        reasons.append(("season", wanted.season.replace("|", "")))
+    if len(reasons) < 2:
+        reasons += [("features", feature) for feature in features_of(product)[: 2 - len(reasons)]]
+    within = wanted.budget_fen is not None and low <= wanted.budget_fen
+    return [*reasons[:2], ("budget" if within else "price", low)]
+
+
+def _find(session: Session, wanted: Wanted, today: date) -> list[Product]:
+    found = recommend(
+        session,
+        wanted.category,
+        wanted.budget_fen,
+        wanted.season,
+        wanted.exclude,
+        MANY,
+        genders=wanted.genders,
+        color=wanted.color,
+        words=wanted.words,
+        floor_fen=wanted.floor_fen,
+    )
+    return found if wanted.season else sorted(found, key=lambda product: not _is_in_season(product, today))
+
+
+def _is_in_season(product: Product, today: date) -> bool:
+    seasons = set((product.season or "").split("|")) - {""}
+    return not seasons or bool(seasons & set(_SEASONS[today.month].split("|")))
+
+
+def _rank(product: Product, kinds: Iterable[str]) -> int:
+    listed = list(kinds)
+    names = (product.category, *(product.keywords or "").split("|"))
+    return min((listed.index(name) for name in names if name in listed), default=len(listed))
+
+
+def _people(product: Product | None) -> tuple[str, ...]:
+    return same_people(product.gender) if product else ()
