@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import StaticPool
@@ -80,3 +81,13 @@ def session_on(url: str, shop_url: str = "") -> Iterator[Session]:
     binds = {ShopBase: engine_for(shop_url)} if shop_url else {}
     with Session(engine_for(url), binds=binds, future=True, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def insert_once(session: Session, table: Any, **values: Any) -> bool:
+    """Insert a row unless one with its key is there already; whether it was inserted.
+
+    Unlike asking first, this holds when two processes do it at the same time.
+    """
+    session.flush()
+    dialect = postgresql if session.get_bind(table).dialect.name == "postgresql" else sqlite
+    return bool(session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1)

@@ -73,6 +73,9 @@ class Message(Base):
     )
 
 
+# Messages in which a card counts as just shown.
+LOOKED_BACK = 10
+
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
 
 
@@ -293,6 +296,20 @@ def last_said(session: Session, conversation: Conversation, author: Author) -> s
     """The text of somebody's latest message; empty when there is none."""
     query = select(Message.text).where(Message.conversation_id == conversation.id, Message.author == author)
     return session.execute(query.order_by(desc(Message.id)).limit(1)).scalar_one_or_none() or ""
+
+
+def card_shown(session: Session, message: Message) -> dict[str, Any] | None:
+    """The type and the number of the card that was shown last before a shopper's message, in the answer to the former.
+
+    What was said without being asked counts: the bot does not know of it otherwise.
+    """
+    earlier = select(Message).where(Message.conversation_id == message.conversation_id, Message.id < message.id)
+    for said in session.execute(earlier.order_by(desc(Message.id)).limit(LOOKED_BACK)).scalars():
+        if said.author in (Author.SHOPPER, Author.AGENT):
+            return None
+        if said.author is Author.BOT and said.card:
+            return {name: said.card[name] for name in ("type", "number") if name in said.card}
+    return None
 
 
 def public_form(message: Message) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.desk.messages import (
     append_notice,
     append_reply,
     append_shopper_message,
+    card_shown,
     find_by_client_id,
     is_settled,
     last_said,
@@ -75,8 +76,9 @@ class Reception:
         limit: int = 500,
         patience: float = 10.0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shop_url: str = "",
     ) -> None:
-        self.ledger = Ledger(database_url, hours, clock)
+        self.ledger = Ledger(database_url, hours, clock, shop_url)
         self.limit = limit
         self._bot = bot
         self._wording = wording
@@ -262,7 +264,7 @@ class Reception:
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
             return None
-        return _turn(conversation, messages, now), conversation.epoch
+        return _turn(conversation, messages, card_shown(session, messages[0]), now), conversation.epoch
 
     async def _ask(self, turn: Turn) -> Answer | None:
         """The bot's answer; None when there is none to be had, for whatever reason."""
@@ -327,8 +329,10 @@ class Reception:
             self.ledger.publish(conversation_id, typing_event(False, Author.BOT.value))
 
 
-def _turn(conversation: Conversation, messages: list[Message], now: datetime) -> Turn:
+def _turn(conversation: Conversation, messages: list[Message], card: dict[str, Any] | None, now: datetime) -> Turn:
     metadata: dict[str, Any] = {"channel": conversation.channel, "at": now.astimezone(timezone.utc).isoformat()}
+    if card:
+        metadata["card"] = card
     for message in messages:
         metadata.update(message.context)
     click = messages[-1].click

@@ -19,7 +19,7 @@ class Turn:
     """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is its title).
 
     ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the
-    product being viewed).
+    product being viewed) and ``card`` (``type`` and ``number`` of the card that was shown last before this turn).
     """
 
     conversation_id: str

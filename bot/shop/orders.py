@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, and_, desc, func, or_, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, and_, desc, func, or_, select, update
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
@@ -112,6 +112,8 @@ class Order(ShopBase):
     promotion_id: str | None = Column(String(32))
     coupon_id: str | None = Column(String(32))
     note: str = Column(String(200), nullable=False, default="")
+
+    __table_args__ = (Index("ix_orders_unpaid", "status", "pay_before"),)
 
     lines: list[OrderLine] = relationship("OrderLine", order_by="OrderLine.id", lazy="selectin")
 
@@ -239,6 +241,17 @@ def mark_paid(session: Session, order: Order, method: str, now: datetime) -> Non
         IllegalTransition: the order is not waiting for one; nothing is changed.
     """
     _move(session, order, OrderStatus.PAID, paid_at=now, pay_method=method)
+
+
+def mark_cancelled(session: Session, order: Order, now: datetime) -> None:
+    """End an order that has not been paid, with its line in the history.
+
+    Raises:
+        IllegalTransition: it has been paid or is over; nothing is changed.
+    """
+    _move(session, order, OrderStatus.CANCELLED)
+    session.add(OrderEvent(order_number=order.number, at=now, status=OrderStatus.CANCELLED))
+    session.flush()
 
 
 def can_become(order: Order, status: OrderStatus) -> bool:

@@ -26,6 +26,7 @@ from bot.web.chat_socket import FRAME_LIMIT
 from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
 from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
+from bot.web.scheduler import Scheduler
 
 MESSAGES_A_MINUTE = 30
 # The client gives up first, and says why; this is for a bot in process.
@@ -47,7 +48,8 @@ def create_app(
         parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within)
         app.state.parts = parts
         await parts.reception.recover()
-        yield
+        async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording).running():
+            yield
         await parts.reception.close()
         await client.close()
 
@@ -94,6 +96,7 @@ def _assemble(
         wording=lambda: wording_for(folder / "desk.yml"),
         hours=lambda: policy_for(folder).service,
         clock=clock,
+        shop_url=settings.shop_database_url,
         window=settings.burst_window,
         limit=settings.max_message,
         patience=settings.bot_timeout + GRACE,
