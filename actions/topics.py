@@ -99,6 +99,16 @@ def is_leaving(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["leaving"]), text))
 
 
+def is_about_sending(text: str) -> bool:
+    """Whether "don't send any more" may mean the goods as well as our messages."""
+    return bool(re.search("|".join(_sheet()["sending"]), text))
+
+
+def is_hesitating(text: str) -> bool:
+    """Whether somebody who was shown how to pay puts it off, in words that say nothing elsewhere."""
+    return bool(re.search("|".join(_sheet()["hesitating"]), text))
+
+
 def _sheet() -> dict[str, Any]:
     file = settings().data_dir / FILE
     return _read(file, file.stat().st_mtime_ns)

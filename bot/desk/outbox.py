@@ -16,6 +16,8 @@ WAITING = "waiting"
 SENT = "sent"
 DROPPED = "dropped"
 
+PROMPT = "payment_prompt"
+
 
 class Outgoing(Base):
     """One message that waits for its time."""
@@ -42,6 +44,16 @@ class Outgoing(Base):
 
 
 _OUTBOX: Any = Outgoing  # SQLAlchemy 1.4 is untyped: on the class these are columns
+
+
+def prompt_key(number: str, count: int) -> str:
+    """The key of an order's prompt; ``count`` counts all that were ever planned for it."""
+    return f"{PROMPT}:{number}:{count}"
+
+
+def asked_key(number: str, now: datetime) -> str:
+    """The key of a prompt that the shopper has asked for."""
+    return f"{PROMPT}:{number}:asked:{now.isoformat()}"
 
 
 def plan(

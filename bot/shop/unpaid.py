@@ -133,7 +133,9 @@ def _fits(session: Session, coupon: Coupon, order: Order, now: datetime) -> bool
         for line in order.lines
         if not categories or _category(session, line.sku_id) in categories
     )
-    return begun and not over and coupon.discount_fen > 0 and 0 < counted >= coupon.threshold_fen
+    # What a promotion has taken off already does not count again.
+    left = counted - order.discount_fen
+    return begun and not over and coupon.discount_fen > 0 and 0 < left >= coupon.threshold_fen
 
 
 def _category(session: Session, sku_id: str) -> str:

@@ -17,7 +17,7 @@ from bot.desk import outbox
 from bot.desk.conversations import Conversation, Owner, conversations_of, reopen
 from bot.desk.ledger import Ledger
 from bot.desk.messages import append_reply
-from bot.desk.outbox import Outgoing
+from bot.desk.outbox import PROMPT, Outgoing, prompt_key
 from bot.desk.wording import Wording
 from bot.settings import Settings
 from bot.shop.catalogue import find_product, get_sku
@@ -32,7 +32,6 @@ from bot.web.prompt_messages import payment_prompt, restock_notice
 
 logger = logging.getLogger(__name__)
 
-PROMPT = "payment_prompt"
 PAGE = 200
 # After a fault an entry rests for so long, lest it fail at every look.
 REST = timedelta(minutes=10)
@@ -189,6 +188,9 @@ class Scheduler:
         if order is None:
             outbox.drop(session, outgoing, "gone", now)
             return
+        if _is_superseded(session, outgoing):
+            outbox.drop(session, outgoing, "asked_for", now)
+            return
         verdict = judge(_situation(session, order, conversation), outgoing.due_at, self._policy().unpaid, now)
         if verdict.kind == "drop":
             outbox.drop(session, outgoing, verdict.why, now)
@@ -236,11 +238,6 @@ class Scheduler:
         logger.info("A shopper hears that something is back.", extra=extra)
 
 
-def prompt_key(number: str, count: int) -> str:
-    """The key of a prompt; ``count`` counts all that were ever planned for the order."""
-    return f"{PROMPT}:{number}:{count}"
-
-
 def _situation(session: Session, order: Order, conversation: Conversation, *, talking: bool = True) -> Situation:
     """How an order and its shopper stand; without ``talking``, as if nobody said anything just now."""
     talks = conversations_of(session, [order.customer_id])[order.customer_id] if order.customer_id else []
@@ -267,6 +264,13 @@ def _held(session: Session, number: str) -> Order | None:
         query = query.with_for_update(read=True)
     order: Order | None = session.execute(query).scalar_one_or_none()
     return order
+
+
+def _is_superseded(session: Session, outgoing: Outgoing) -> bool:
+    """Whether the shopper has named a time, so that nobody else's counts."""
+    others = [entry for entry in outbox.entries_about(session, PROMPT, [outgoing.about]) if entry.id != outgoing.id]
+    asked = [entry for entry in others if entry.state == outbox.WAITING and entry.payload.get("asked_for")]
+    return bool(asked) and not outgoing.payload.get("asked_for")
 
 
 def _rest(outgoing_id: int, until: datetime, session: Session) -> None:

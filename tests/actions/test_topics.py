@@ -5,7 +5,7 @@ import yaml
 from actions.topics import TOPICS, can_suggest, title
 from bot.settings import ROOT
 
-CLICKS = {"choose_order", "choose_product", "leave_it", "inform", "faq"}
+CLICKS = {"choose_order", "choose_product", "leave_it", "tell_unpaid_reason", "inform", "faq"}
 
 
 def test_every_intent_of_the_catalogue_has_a_name_of_its_own():
