@@ -5,8 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import Call, Events, ShopAction
-from actions.topics import can_suggest, is_hesitating, title
-from actions.unpaid import ask_about_card
+from actions.topics import can_suggest, title
 from bot.errors import OrderNotFound
 from bot.shop.orders import Order, order_for
 
@@ -40,8 +39,6 @@ class ActionFallback(ShopAction):
         return "action_fallback"
 
     async def act(self, call: Call) -> Events:
-        if call.intent == NOT_UNDERSTOOD and is_hesitating(call.text) and ask_about_card(call):
-            return []
         times = _times_in_a_row(call)
         if times >= 3:
             call.say("utter_fallback_hand_over")

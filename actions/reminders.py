@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import moment
-from actions.order_form import FORM, begin
-from actions.topics import is_about_sending
 from actions.unpaid import button, unpaid_order
 from bot.desk import outbox
 from bot.desk.conversations import Conversation, conversations_of, find_conversation
-from bot.shop.orders import Order, OrderStatus, orders_of
+from bot.shop.orders import Order
 from bot.shop.profiles import allow_prompts, refuse_prompts, refusing
 from bot.shop.prompts import Situation, Verdict, is_quiet, judge, said_time, time_of
 
@@ -47,8 +44,6 @@ class ActionStopPrompts(ShopAction):
 
     async def act(self, call: Call) -> Events:
         with call.database() as session:
-            if _means_the_parcel(call, session):
-                return [*begin(call, "cancel_order"), FollowupAction(FORM)]
             refuse_prompts(session, call.shopper.actor, call.now)
             talks = [talk.id for talk in _talks(call, session)]
             outbox.drop_for(session, outbox.PROMPT, talks, "refused", call.now)
@@ -128,11 +123,3 @@ def _talks(call: Call, session: Session) -> list[Conversation]:
     here = find_conversation(session, str(call.metadata.get("conversation_id") or ""))
     mine = conversations_of(session, [call.shopper.id])[call.shopper.id] if call.shopper.id else []
     return [*mine, *([here] if here and here not in mine else [])]
-
-
-def _means_the_parcel(call: Call, session: Session) -> bool:
-    """Whether "stop sending" is said of the goods: nothing was prompted, and there is something to be sent."""
-    if not is_about_sending(call.text) or call.metadata.get("card"):
-        return False
-    unsent = (OrderStatus.PAID, OrderStatus.PACKING)
-    return bool(orders_of(session, call.shopper, limit=1, statuses=unsent, now=call.now))

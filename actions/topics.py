@@ -99,14 +99,10 @@ def is_leaving(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["leaving"]), text))
 
 
-def is_about_sending(text: str) -> bool:
-    """Whether "don't send any more" may mean the goods as well as our messages."""
-    return bool(re.search("|".join(_sheet()["sending"]), text))
-
-
-def is_hesitating(text: str) -> bool:
-    """Whether somebody who was shown how to pay puts it off, in words that say nothing elsewhere."""
-    return bool(re.search("|".join(_sheet()["hesitating"]), text))
+def unpaid_reason_in(text: str) -> str | None:
+    """Why an order is not paid, where a shopper who was asked says it in words."""
+    reasons: dict[str, str] = _sheet()["unpaid_reasons"]
+    return next((reason for reason, words in reasons.items() if re.search(words, text)), None)
 
 
 def _sheet() -> dict[str, Any]:

@@ -16,18 +16,6 @@ from bot.shop.rules import UnpaidReason
 from bot.shop.unpaid import may_ask_reason
 
 
-class ActionDeny(ShopAction):
-    """A plain no; right under a pay card it means that one, and the reason is asked."""
-
-    def name(self) -> str:
-        return "action_deny"
-
-    async def act(self, call: Call) -> Events:
-        if not ask_about_card(call):
-            call.say("utter_deny")
-        return []
-
-
 class ActionPayLater(ShopAction):
     """An order will be paid later, or not yet."""
 
@@ -52,18 +40,6 @@ def unpaid_order(call: Call, session: Session) -> Order | None:
     found = orders_of(session, call.shopper, limit=20, statuses=[OrderStatus.PENDING_PAYMENT], now=call.now)
     open_ = [order for order in found if time_left(order, call.now)]
     return open_[0] if len(open_) == 1 else None
-
-
-def ask_about_card(call: Call) -> bool:
-    """Ask why the order on the pay card that was just shown is not paid; False when there is none."""
-    number = _number_on_card(call)
-    if number is None:
-        return False
-    with call.database() as session:
-        order = _payable(call, session, number)
-        if order:
-            ask_why(call, session, order)
-    return order is not None
 
 
 def ask_why(call: Call, session: Session, order: Order) -> None:

@@ -15,6 +15,8 @@ from actions.focus import choices
 from actions.order_form import FORM, begin
 from actions.orders import can_be_paid, tell_status
 from actions.reminders import offer_times
+from actions.topics import unpaid_reason_in
+from actions.unpaid import unpaid_order
 from bot.shop.catalogue import Product, find_product, get_sku
 from bot.shop.orders import Order, order_for
 from bot.shop.promises import arrival, delivery_days, not_delivered, ship_by
@@ -23,15 +25,18 @@ from bot.shop.unpaid import note_reason, usable_coupon
 
 
 class ActionTellUnpaidReason(ShopAction):
-    """A button under the question why an order is not paid."""
+    """The answer to the question why an order is not paid: a button, or words."""
 
     def name(self) -> str:
         return "action_tell_unpaid_reason"
 
     async def act(self, call: Call) -> Events:
-        reason = UnpaidReason(call.entity("unpaid_reason"))
+        reason = UnpaidReason(call.entity("unpaid_reason") or unpaid_reason_in(call.text) or UnpaidReason.LATER)
         with call.database() as session:
-            order = order_for(session, call.shopper, str(call.entity("unpaid_order")), call.now)
+            order = _order(call, session)
+            if order is None:
+                call.say("utter_pay_later")
+                return []
             if not can_be_paid(call, order):
                 tell_status(call, session, order)
                 return []
@@ -108,6 +113,12 @@ ANSWERS: dict[UnpaidReason, Callable[[Call, Session, Order], Events]] = {
     UnpaidReason.LATER: later,
     UnpaidReason.UNWANTED: not_wanted,
 }
+
+
+def _order(call: Call, session: Session) -> Order | None:
+    """The order on the button, in whatever state, else the one in question."""
+    number = call.entity("unpaid_order")
+    return order_for(session, call.shopper, str(number), call.now) if number else unpaid_order(call, session)
 
 
 def _sized(session: Session, order: Order) -> list[Product]:

@@ -125,7 +125,9 @@ def test_a_fourth_prompt_waits_until_the_first_is_a_day_old():
     assert verdict.at == at(19, "10:00") + timedelta(seconds=1)
 
 
-moments = st.datetimes(datetime(2026, 11, 1), datetime(2026, 11, 30)).map(lambda moment: moment.replace(tzinfo=SHANGHAI))
+moments = st.datetimes(datetime(2026, 11, 1), datetime(2026, 11, 30)).map(
+    lambda moment: moment.replace(tzinfo=SHANGHAI)
+)
 
 
 @given(moments, st.lists(moments, max_size=8))
