@@ -389,7 +389,7 @@ async def test_a_time_that_the_shopper_named_replaces_what_was_planned(desk, clo
         )
     )  # fmt: skip
 
-    await pass_time(10 * 60)
+    await pass_time(10 * 60, step=25)
 
     assert minutes_after(desk.cards()) == [20, 600]
     assert "约好" in desk.said()[3].text
