@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from actions.base import Call, settings
+from bot.shop.cards import card_time, content_of, payment_card
 from bot.shop.logistics import Shipment, latest_event
 from bot.shop.orders import Order
 from bot.shop.payments import pay_link_for
-from bot.shop.units import SHANGHAI, yuan
+from bot.shop.units import SHANGHAI
 
 _NEAR = {-1: "utter_label_yesterday", 0: "utter_label_today", 1: "utter_label_tomorrow"}
 
 
 def show_order(call: Call, order: Order) -> None:
-    card = {"type": "order", "number": order.number, "status": status(call, order), **_sum(order)}
+    card = {"type": "order", "number": order.number, "status": status(call, order), **content_of(order)}
     call.card(card, call.words("utter_card_order", **_words(call, order)))
 
 
@@ -26,14 +27,8 @@ def show_payment(call: Call, order: Order) -> None:
     """
     link = pay_link_for(order, settings().public_address, settings().session_key, call.now)
     pay_before = moment(call, order.pay_before)
-    card = {
-        "type": "payment",
-        "number": order.number,
-        **_sum(order),
-        "pay_url": link,
-        "pay_before": _iso(order.pay_before),
-    }
-    call.card(card, call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order)))
+    text = call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order))
+    call.card(payment_card(order, link), text)
 
 
 def show_parcel(call: Call, shipment: Shipment, note: str = "") -> None:
@@ -41,7 +36,7 @@ def show_parcel(call: Call, shipment: Shipment, note: str = "") -> None:
     latest = latest_event(shipment)
     state = call.policy.words.tracking[latest.kind] if latest else ""
     number = shipment.tracking_number or ""
-    events = [{"at": _iso(event.at), "text": event.text} for event in reversed(shipment.events)]
+    events = [{"at": card_time(event.at), "text": event.text} for event in reversed(shipment.events)]
     card = {
         "type": "logistics",
         "carrier": shipment.carrier,
@@ -90,22 +85,3 @@ def _words(call: Call, order: Order) -> dict[str, str]:
         "amount": call.policy.money(order.amount_fen),
         "status": status(call, order),
     }
-
-
-def _sum(order: Order) -> dict[str, object]:
-    lines = [
-        {
-            "title": line.title,
-            "spec": " ".join(filter(None, (line.color, line.size))),
-            "quantity": line.quantity,
-            "price": yuan(line.price_fen),
-        }
-        for line in order.lines
-    ]
-    # Named only where there is one: the lines and these make up the amount.
-    apart = {"discount": order.discount_fen, "freight": order.freight_fen}
-    return {"lines": lines, **{k: yuan(v) for k, v in apart.items() if v}, "amount": yuan(order.amount_fen)}
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")

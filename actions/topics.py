@@ -63,6 +63,12 @@ def is_leaving(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["leaving"]), text))
 
 
+def unpaid_reason_in(text: str) -> str | None:
+    """Why an order is not paid, where a shopper who was asked says it in words."""
+    reasons: dict[str, str] = _sheet()["unpaid_reasons"]
+    return next((reason for reason, words in reasons.items() if re.search(words, text)), None)
+
+
 def _sheet() -> dict[str, Any]:
     file = settings().data_dir / FILE
     return _read(file, file.stat().st_mtime_ns)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import StaticPool
@@ -122,3 +123,13 @@ def _refuse_statement(state: Any) -> None:
 def _tables_of_the_shop() -> set[str]:
     mappers = Base.registry.mappers
     return {mapper.local_table.name for mapper in mappers if issubclass(mapper.class_, ShopBase)}
+
+
+def insert_once(session: Session, table: Any, **values: Any) -> bool:
+    """Insert a row unless one with its key is there already; whether it was inserted.
+
+    Unlike asking first, this holds when two processes do it at the same time.
+    """
+    session.flush()
+    dialect = postgresql if session.get_bind(table).dialect.name == "postgresql" else sqlite
+    return bool(session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1)

@@ -80,6 +80,8 @@ class Settings:
     """Seconds that ``desk`` waits for ``bot``."""
     burst_window: float = 0.8
     """Seconds of silence after which several short messages count as one turn; 0 switches it off."""
+    scheduler_seconds: float = 20.0
+    """Seconds between two looks at what is due: reminders, notices, orders to close; 0 leaves it to another copy."""
     max_message: int = 500
     """Characters of one message; more is refused."""
     max_photo: int = 10

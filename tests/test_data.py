@@ -15,7 +15,9 @@ ROOT = Path(__file__).parent.parent
 DATA = sorted([*(ROOT / "data" / "flows").glob("*.yml"), *(ROOT / "data" / "faq").glob("*.yml")])
 HELD_OUT = ROOT.parent / "shared" / "eval" / "dev.tsv"
 # Intents that only a click can name: they need no examples.
-CLICKS = {"choose_order", "choose_product", "leave_it", "send_photo"}
+CLICKS = {"choose_order", "choose_product", "leave_it", "tell", "tell_unpaid_reason", "send_photo"}
+# Intents that patterns alone decide: outside the catalogue, so that no example may draw sentences towards them.
+PATTERNS = {"pay_later", "remind_later", "stop_prompts", "allow_prompts"}
 # Rasa wants it listed beside faq/<point>.
 RETRIEVAL = {"faq"}
 
@@ -61,7 +63,16 @@ def intents():
 def test_every_intent_of_the_domain_has_examples_and_the_reverse():
     taught = {name.split("/")[0] for name in examples()}
 
-    assert taught == intents() - CLICKS
+    assert taught == intents() - CLICKS - PATTERNS
+
+
+def test_every_intent_without_examples_that_is_typed_has_a_pattern():
+    files = (ROOT / "data" / "lexicon" / "patterns").glob("*.yml")
+    found = {
+        entry["intent"] for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["patterns"]
+    }
+
+    assert PATTERNS - found == set()
 
 
 @pytest.mark.parametrize("intent", sorted(examples()))

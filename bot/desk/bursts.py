@@ -56,7 +56,9 @@ def pause_factor(waiting: Sequence[Message]) -> int:
     return PHOTO_PATIENCE if waiting and _is_photo(waiting[-1]) else 1
 
 
-def turn_of(conversation: Conversation, messages: Sequence[Message], now: datetime) -> Turn:
+def turn_of(
+    conversation: Conversation, messages: Sequence[Message], now: datetime, card: dict[str, Any] | None = None
+) -> Turn:
     """What the bot is asked: the texts as one with the photos beside them, a click, or photos alone as a click."""
     return Turn(
         conversation_id=conversation.id,
@@ -64,7 +66,7 @@ def turn_of(conversation: Conversation, messages: Sequence[Message], now: dateti
         shopper_id=conversation.shopper_id,
         text=joined([message.text for message in messages if not _is_photo(message)] or [messages[-1].text]),
         click=_click(messages),
-        metadata=_metadata(conversation, messages, now),
+        metadata={**({"card": card} if card else {}), **_metadata(conversation, messages, now)},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -120,6 +121,16 @@ def get_conversation(session: Session, conversation_id: str) -> Conversation:
     if conversation is None:
         raise ConversationNotFound()
     return conversation
+
+
+def conversations_of(session: Session, shopper_ids: Collection[str]) -> dict[str, list[Conversation]]:
+    """The conversations of shoppers whom the shop's site vouches for, the latest first."""
+    mine: Any = Conversation  # SQLAlchemy 1.4 is untyped: on the class these are columns
+    query = select(Conversation).where(mine.shopper_id.in_(list(shopper_ids))).order_by(desc(mine.updated_at), mine.id)
+    found: dict[str, list[Conversation]] = {shopper_id: [] for shopper_id in shopper_ids}
+    for conversation in session.execute(query.execution_options(populate_existing=True)).scalars():
+        found[str(conversation.shopper_id)].append(conversation)
+    return found
 
 
 def lock(session: Session, conversation: Conversation) -> None:

@@ -26,11 +26,15 @@ PAGE = 200
 class Ledger:
     """Changes and reads conversations from an event loop; the database works in threads.
 
+    ``shop_url`` is the shop's own database, if its data are elsewhere: some of what is said depends on them.
     Within this process the changes of a conversation and the events that tell of them have one order.
     """
 
-    def __init__(self, database_url: str, hours: Callable[[], Hours], clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, database_url: str, hours: Callable[[], Hours], clock: Callable[[], datetime] = utc_now, shop_url: str = ""
+    ) -> None:
         self._url = database_url
+        self._shop_url = shop_url
         self._hours = hours
         self._clock = clock
         self._listeners = Listeners()
@@ -99,11 +103,11 @@ class Ledger:
         return outcome
 
     def _run(self, work: Callable[[Session], T]) -> T:
-        with session_on(self._url) as session:
+        with session_on(self._url, self._shop_url) as session:
             return work(session)
 
     def _write(self, conversation_id: str, change: Change[T]) -> tuple[T, list[Event], bool]:
-        with session_on(self._url) as session:
+        with session_on(self._url, self._shop_url) as session:
             conversation = get_conversation(session, conversation_id)
             lock(session, conversation)
             epoch, owner, last = conversation.epoch, conversation.owner, last_id(session, conversation)

@@ -78,6 +78,9 @@ class Message(Base):
     )
 
 
+# Messages in which a card counts as just shown.
+LOOKED_BACK = 10
+
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
 
 
@@ -325,6 +328,20 @@ def where_card_was_shown(
     )
     shown = ((id_, card) for id_, card in session.execute(query) if card)
     return next((id_ for id_, card in shown if (card.get("type"), card.get("number")) == (kind, number)), None)
+
+
+def card_shown(session: Session, message: Message) -> dict[str, Any] | None:
+    """The type and the number of the card that was shown last before a shopper's message, in the answer to the former.
+
+    What was said without being asked counts: the bot does not know of it otherwise.
+    """
+    earlier = select(Message).where(Message.conversation_id == message.conversation_id, Message.id < message.id)
+    for said in session.execute(earlier.order_by(desc(Message.id)).limit(LOOKED_BACK)).scalars():
+        if said.author in (Author.SHOPPER, Author.AGENT):
+            return None
+        if said.author is Author.BOT and said.card:
+            return {name: said.card[name] for name in ("type", "number") if name in said.card}
+    return None
 
 
 def public_form(message: Message) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.desk.messages import (
     append_notice,
     append_reply,
     append_shopper_message,
+    card_shown,
     find_by_client_id,
     is_settled,
     last_said,
@@ -78,8 +79,9 @@ class Reception:
         photos_an_hour: int = 30,
         patience: float = 10.0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shop_url: str = "",
     ) -> None:
-        self.ledger = Ledger(database_url, hours, clock)
+        self.ledger = Ledger(database_url, hours, clock, shop_url)
         self.limit = limit
         self._photos_an_hour = photos_an_hour
         self._bot = bot
@@ -273,7 +275,8 @@ class Reception:
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
             return None
-        return turn_of(conversation, messages, now), conversation.epoch
+        card = card_shown(session, messages[0])
+        return turn_of(conversation, messages, now, card), conversation.epoch
 
     async def _ask(self, turn: Turn) -> Answer | None:
         """The bot's answer; None when there is none to be had, for whatever reason."""

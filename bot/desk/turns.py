@@ -19,8 +19,9 @@ class Turn:
     """One thing that a shopper said: a text, perhaps of several short messages, or a click (``text`` is its title).
 
     ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the
-    product being viewed) and ``images`` (ids of the uploads that were sent with it, in their order). Photos without a
-    word are a click with the intent ``send_photo``.
+    product being viewed), ``images`` (ids of the uploads that were sent with it, in their order) and ``card`` (``type``
+    and ``number`` of the card that was shown last before this turn). Photos without a word are a click with the intent
+    ``send_photo``.
     """
 
     conversation_id: str

@@ -26,6 +26,14 @@ _MUST_SAY: dict[str, set[str]] = {
     "tomorrow": {"time"},
     "later": {"month", "day", "time"},
     "price_from": {"price"},
+    "first": {"items"},
+    "again": {"items"},
+    "asked_for": {"items"},
+    "card": {"number", "items", "amount", "pay_before", "link"},
+    "item": {"title"},
+    "items": {"title", "count"},
+    "back_in_stock": {"article"},
+    "article": {"title", "spec"},
 }
 _MAY_SAY: dict[str, set[str]] = {
     "greeting": {"shop"},
@@ -35,6 +43,9 @@ _MAY_SAY: dict[str, set[str]] = {
     "payment_received": {"amount", "number"},
     "photo_too_large": {"megabytes"},
     "too_many_photos": {"an_hour"},
+    "first": {"amount", "pay_before"},
+    "again": {"amount", "pay_before"},
+    "asked_for": {"amount", "pay_before"},
 }
 # What the desk itself raises; an error without a sentence of its own is answered by the internal one.
 NAMED_ERRORS = (
@@ -128,6 +139,48 @@ class Pages(_Section):
         return _checked(field.name, sentence)
 
 
+def _variants(value: Any, field: ModelField) -> Any:
+    """One sentence, or several that take turns, each with its places."""
+    sentences = [value] if isinstance(value, str) else value
+    if not isinstance(sentences, list) or not sentences:
+        raise ValueError("is neither a sentence nor a list of sentences")
+    return [_checked(field.name, str(sentence)) for sentence in sentences]
+
+
+class Prompts(_Section):
+    """What the desk says without being asked: reminders of unpaid orders, and that something is back."""
+
+    first: Variants
+    again: Variants
+    asked_for: Variants
+    """The shopper wanted to be reminded."""
+    ask_reason: Variants
+    help: Variants
+    """Where the reason has been asked before."""
+    later_button: str = Field(min_length=1)
+    unwanted_button: str = Field(min_length=1)
+    refuse_button: str = Field(min_length=1)
+    card: str
+    item: str
+    items: str
+    back_in_stock: Variants
+    buy_button: str = Field(min_length=1)
+    article: str
+
+    _take_turns = validator(
+        "first", "again", "asked_for", "ask_reason", "help", "back_in_stock", pre=True, allow_reuse=True
+    )(_variants)
+
+    @validator("card", "item", "items", "article")
+    def _knows_its_places(cls, sentence: str, field: ModelField) -> str:
+        return _checked(field.name, sentence)
+
+    def say(self, key: str, turn: int = 0, **values: Any) -> str:
+        """A sentence with its places filled; ``turn`` counts how often it was said."""
+        variants = getattr(self, key)
+        return str(variants[turn % len(variants)].format(**values))
+
+
 class Wording(_Section):
     """Every sentence that the desk says by itself; where several are given, none follows itself."""
 
@@ -151,6 +204,7 @@ class Wording(_Section):
     payment_received: Variants
     opens: Opens
     pages: Pages
+    prompts: Prompts
     errors: dict[str, str]
 
     @validator(
@@ -158,10 +212,7 @@ class Wording(_Section):
         "agent_joined", "agent_left", "queue_left", "closed", "reopened", "payment_received", pre=True,
     )  # fmt: skip
     def _one_or_several(cls, value: Any, field: ModelField) -> Any:
-        sentences = [value] if isinstance(value, str) else value
-        if not isinstance(sentences, list) or not sentences:
-            raise ValueError("is neither a sentence nor a list of sentences")
-        return [_checked(field.name, str(sentence)) for sentence in sentences]
+        return _variants(value, field)
 
     @validator("errors")
     def _every_error_has_a_sentence(cls, errors: dict[str, str]) -> dict[str, str]:

@@ -74,7 +74,7 @@ async def answer(agent: Agent, turn: Turn) -> Answer:
     messages: list[dict[str, Any]] = []
     understood: list[dict[str, Any]] = []
     hand_off = None
-    for parsed in [_clicked(turn)] if turn.click else await wishes(turn.text, _parser(agent)):
+    for parsed in [_clicked(turn)] if turn.click else await wishes(turn.text, _parser(agent, turn.metadata)):
         output = DeskOutput()
         await agent.handle_message(_user_message(turn, parsed, output))
         said, wanted = output.kinds()
@@ -132,10 +132,10 @@ async def _with_lead(lead: str, question: dict[str, Any], parse: Parse) -> dict[
     return {**await parse(f"{lead} {question['text']}"), "intent": question["intent"]}
 
 
-def _parser(agent: Agent) -> Parse:
+def _parser(agent: Agent, metadata: dict[str, Any]) -> Parse:
     async def parse(text: str) -> dict[str, Any]:
         assert agent.processor is not None
-        return await agent.processor.parse_message(UserMessage(text, sender_id="parse"))
+        return await agent.processor.parse_message(UserMessage(text, sender_id="parse", metadata=metadata))
 
     return parse
 

@@ -8,7 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.concepts import Concepts
@@ -58,7 +58,8 @@ class IntentRules(GraphComponent):
     def _decide(self, message: Message) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
         likelihood = {entry["name"]: entry["confidence"] for entry in ranking}
-        winner = strongest(self._patterns, core(message.get(TEXT) or ""), likelihood)
+        card = (message.get(METADATA) or {}).get("card") or {}
+        winner = strongest(self._patterns, core(message.get(TEXT) or ""), likelihood, str(card.get("type") or ""))
         if winner is None:
             return
         decided = {"name": winner.intent, "confidence": 1.0}

@@ -22,8 +22,12 @@ class Pattern:
     strength: int
     when: re.Pattern[str]
     unless: re.Pattern[str] | None
+    after: str = ""
+    """The type of the card that must have been shown just before; empty: whatever was."""
 
-    def fires(self, text: str) -> bool:
+    def fires(self, text: str, shown: str = "") -> bool:
+        if self.after not in ("", shown):
+            return False
         return bool(self.when.search(text)) and not (self.unless and self.unless.search(text))
 
 
@@ -52,6 +56,7 @@ def _pattern(file: str, entry: dict[str, Any], concepts: Concepts) -> Pattern:
             strength=int(entry.get("strength", 5)),
             when=re.compile("|".join(concepts.expand(word) for word in entry["when"])),
             unless=re.compile("|".join(concepts.expand(word) for word in unless)) if unless else None,
+            after=str(entry.get("after", "")),
         )
     except KeyError as error:
         raise BadLexicon(f"{file}: the entry {entry.get('id', entry)!r} has no {error}.") from error
@@ -59,7 +64,10 @@ def _pattern(file: str, entry: dict[str, Any], concepts: Concepts) -> Pattern:
         raise BadLexicon(f"{file}: the entry {entry['id']} has an expression that cannot be read: {error}.") from error
 
 
-def strongest(patterns: list[Pattern], text: str, likelihood: dict[str, float]) -> Pattern | None:
-    """The pattern that decides about a text in the form of ``features.core``: the strongest, ties by likelihood."""
-    fired = [pattern for pattern in patterns if pattern.fires(text)]
+def strongest(patterns: list[Pattern], text: str, likelihood: dict[str, float], shown: str = "") -> Pattern | None:
+    """The pattern that decides about a text in the form of ``features.core``: the strongest, ties by likelihood.
+
+    ``shown`` is the type of the card that the shopper has just been shown.
+    """
+    fired = [pattern for pattern in patterns if pattern.fires(text, shown)]
     return max(fired, key=lambda p: (p.strength, likelihood.get(p.intent, 0.0), p.id), default=None)

@@ -87,8 +87,9 @@ def replace_line(
     policy.changes.refuse(order, "items")
     line, sku = replacement.line, replacement.sku
     before = {**_line(line), "amount_fen": order.amount_fen}
-    take_stock(session, line.sku_id, -line.quantity)
-    take_stock(session, sku.id, replacement.quantity)
+    if holds_stock(order, policy):
+        take_stock(session, line.sku_id, -line.quantity)
+        take_stock(session, sku.id, replacement.quantity)
     if sku.id != line.sku_id:
         line.sku_id, line.color, line.size, line.price_fen = sku.id, sku.color, sku.size, sku.price_fen
     line.quantity = replacement.quantity
@@ -109,13 +110,18 @@ def cancel_order(session: Session, order: Order, request: Request, policy: Polic
     if is_done(session, request):
         return
     policy.changes.refuse(order, "cancel")
-    before = {"status": order.status.value}
+    before, held = {"status": order.status.value}, holds_stock(order, policy)
     to = OrderStatus.CANCELLED if order.is_unpaid else OrderStatus.REFUNDING
     move(session, order, to, request.at)
-    for line in order.lines:
+    for line in order.lines if held else ():
         take_stock(session, line.sku_id, -line.quantity)
     after = {"status": to.value}
     record(session, order, "cancel", request, before=before, after=after, rule=policy.changes.quoted("cancel"))
+
+
+def holds_stock(order: Order, policy: Policy) -> bool:
+    """Whether the goods of an order have left the stock: at once, or when it is paid, as the shop does it."""
+    return policy.unpaid.stock_taken == "order" or not order.is_unpaid
 
 
 def _set(session: Session, order: Order, **values: Any) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, and_, desc, func, or_, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, and_, desc, func, or_, select, update
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
@@ -112,6 +112,8 @@ class Order(ShopBase):
     promotion_id: str | None = Column(String(32))
     coupon_id: str | None = Column(String(32))
     note: str = Column(String(200), nullable=False, default="")
+
+    __table_args__ = (Index("ix_orders_unpaid", "status", "pay_before"),)
 
     lines: list[OrderLine] = relationship("OrderLine", order_by="OrderLine.id", lazy="selectin")
 
@@ -270,6 +272,15 @@ def mark_refunded(session: Session, order: Order, now: datetime) -> None:
         IllegalTransition: the order is not on its way there; nothing is changed.
     """
     move(session, order, OrderStatus.REFUNDED, now)
+
+
+def mark_cancelled(session: Session, order: Order, now: datetime) -> None:
+    """End an order that has not been paid, with its line in the history.
+
+    Raises:
+        IllegalTransition: it has been paid or is over; nothing is changed.
+    """
+    move(session, order, OrderStatus.CANCELLED, now)
 
 
 def can_become(order: Order, status: OrderStatus) -> bool:

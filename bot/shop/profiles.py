@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, String
+from sqlalchemy import JSON, Column, Float, String, select
 from sqlalchemy.orm import Session
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, insert_once
 from bot.shop.sizing import PLAUSIBLE, Body
 
 
@@ -56,3 +57,30 @@ def saved_body(profile: Profile | None) -> Body:
         return Body()
     measures = {name: getattr(profile, name) for name in PLAUSIBLE}
     return Body(**measures, usual_size=profile.usual_size)
+
+
+def refuse_prompts(session: Session, owner: str, now: datetime) -> None:
+    """Remember for good that somebody wants no payment prompts."""
+    insert_once(session, Profile, owner=owner, preferences={}, updated_at=now)
+    profile: Profile = session.get(Profile, owner, populate_existing=True)
+    profile.prompts_refused_at = profile.prompts_refused_at or now
+    profile.updated_at = now
+    session.flush()
+
+
+def allow_prompts(session: Session, owner: str, now: datetime) -> bool:
+    """Take a refusal back; whether there was one."""
+    profile: Profile | None = session.get(Profile, owner, populate_existing=True)
+    if profile is None or profile.prompts_refused_at is None:
+        return False
+    profile.prompts_refused_at = None
+    profile.updated_at = now
+    session.flush()
+    return True
+
+
+def refusing(session: Session, owners: Collection[str]) -> set[str]:
+    """Those among the owners who want no payment prompts."""
+    profiles: Any = Profile  # SQLAlchemy 1.4 is untyped: on the class these are columns
+    query = select(profiles.owner).where(profiles.owner.in_(list(owners)), profiles.prompts_refused_at.is_not(None))
+    return set(session.execute(query).scalars())

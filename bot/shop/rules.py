@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from enum import Enum
+from itertools import pairwise
 from string import Formatter
 from typing import Any
 
@@ -219,12 +221,60 @@ class Payment(Section):
         return methods
 
 
+class UnpaidReason(str, Enum):
+    """Why an order is not paid."""
+
+    PRICE = "price"
+    SIZE = "size"
+    SHIPPING = "shipping"
+    TROUBLE = "trouble"
+    LATER = "later"
+    UNWANTED = "unwanted"
+
+
+class LaterTime(Section):
+    """A time at which a shopper may be reminded: so many minutes from now, or a clock time today or on a later day."""
+
+    title: str = Field(min_length=1)
+    minutes: int | None = Field(None, gt=0)
+    clock: Clock | None = None
+    days: int = Field(0, ge=0, le=7)
+
+    @validator("clock", always=True)
+    def _one_of_two(cls, clock: Clock | None, values: dict[str, Any]) -> Clock | None:
+        if (clock is None) == (values.get("minutes") is None):
+            raise ValueError("either minutes or clock must be given")
+        return clock
+
+
 class Unpaid(Section):
     close_after_minutes: int = Field(gt=0)
+    closes_itself: bool
+    stock_taken: str = Field(regex="^(order|payment)$")
     first_reminder_minutes: int = Field(ge=15, le=30)
+    further_reminder_minutes: tuple[int, ...]
+    """Each is the gap to the reminder before it."""
     reminders_per_day: int = Field(ge=0, le=3)
+    apart_minutes: int = Field(ge=0)
+    talk_pause_minutes: int = Field(ge=0)
+    person_pause_minutes: int = Field(gt=0)
     quiet_from: Clock
     quiet_until: Clock
+    reasons: dict[UnpaidReason, str]
+    later: tuple[LaterTime, ...]
+
+    _some_time = validator("later", allow_reuse=True)(not_empty)
+
+    @validator("further_reminder_minutes")
+    def _gaps_grow(cls, gaps: tuple[int, ...], values: dict[str, Any]) -> tuple[int, ...]:
+        all_gaps = [values.get("first_reminder_minutes", 0), *gaps]
+        if any(later <= earlier for earlier, later in pairwise(all_gaps)):
+            raise ValueError("each gap must be longer than the one before it")
+        return gaps
+
+    @validator("reasons")
+    def _names_every_reason(cls, names: dict[UnpaidReason, str]) -> dict[UnpaidReason, str]:
+        return complete(names, UnpaidReason)
 
 
 class Reviews(Section):

@@ -29,6 +29,7 @@ from bot.web.chat_socket import FRAME_LIMIT
 from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
 from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
+from bot.web.scheduler import Scheduler
 
 MESSAGES_A_MINUTE = 30
 PHOTOS_AT_ONCE = 2
@@ -52,7 +53,8 @@ def create_app(
         app.state.parts = parts
         await parts.reception.recover()
         looking = asyncio.create_task(keep_looking(parts))
-        yield
+        async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording).running():
+            yield
         looking.cancel()
         await parts.reception.close()
         await client.close()
@@ -100,6 +102,7 @@ def _assemble(
         wording=lambda: wording_for(folder / "desk.yml"),
         hours=lambda: policy_for(folder).service,
         clock=clock,
+        shop_url=settings.shop_database_url,
         window=settings.burst_window,
         limit=settings.max_message,
         photos_an_hour=settings.photos_an_hour,

@@ -7,7 +7,7 @@ from actions.matters import MATTERS
 from actions.topics import can_suggest, note_in, title
 from bot.settings import ROOT
 
-CLICKS = {"choose_order", "choose_product", "leave_it", "tell", "inform", "faq"}
+CLICKS = {"choose_order", "choose_product", "leave_it", "tell", "tell_unpaid_reason", "send_photo", "inform", "faq"}
 
 
 def test_every_intent_of_the_catalogue_has_a_name_of_its_own():

@@ -9,7 +9,7 @@ from bot.desk import conversations as desk
 from bot.desk import messages
 from bot.desk.attendance import Attendance
 from bot.desk.conversations import Owner
-from bot.desk.messages import Author
+from bot.desk.messages import Author, append_reply
 from bot.desk.reception import REQUEST_HUMAN
 from bot.desk.turns import Answer
 from bot.errors import BotUnavailable, ConversationNotFound, EmptyMessage, MessageTooLong, UnknownButton
@@ -412,3 +412,16 @@ async def test_read_marks_are_kept(reception, chat, say, url):
 
     found = await reception.ledger.run(lambda session: desk.get_conversation(session, chat))
     assert (found.read_id, found.owner) == (last.id, Owner.BOT)
+
+
+async def test_the_bot_hears_which_card_was_shown_last(reception, chat, say, bot, now):
+    card = {"type": "payment", "number": "1", "amount": "129"}
+    shown = [{"kind": "card", "text": "订单 1", "card": card}, {"kind": "text", "text": "有什么顾虑吗"}]
+    await reception.ledger.write(
+        chat, lambda session, conversation, at: append_reply(session, conversation, shown, conversation.epoch, now=at)
+    )
+
+    await say("晚点")
+    await say("再看看")
+
+    assert [turn.metadata.get("card") for turn in bot.turns] == [{"type": "payment", "number": "1"}, None]

@@ -49,6 +49,14 @@ def test_the_stronger_pattern_wins_and_likelihood_breaks_a_tie(tmp_path):
     assert strongest(found, "你好", {}) is None
 
 
+def test_some_words_mean_something_only_after_a_card(tmp_path):
+    found = patterns(tmp_path, "patterns:\n- {id: x, intent: a, after: payment, when: [再看看]}\n")
+
+    assert strongest(found, "再看看", {}, "payment").id == "x"
+    assert strongest(found, "再看看", {}, "order") is None
+    assert strongest(found, "再看看", {}) is None
+
+
 def test_a_guard_silences_its_pattern(tmp_path):
     found = patterns(tmp_path, "patterns:\n- {id: x, intent: a, when: [转<human>], unless: [不要]}\n")
 

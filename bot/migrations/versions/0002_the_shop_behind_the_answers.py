@@ -217,6 +217,13 @@ def upgrade() -> None:
     with op.batch_alter_table('owned_coupons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_owned_coupons_customer_id'), ['customer_id'], unique=False)
 
+    op.create_table('unpaid_reasons',
+    sa.Column('order_number', sa.String(length=32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('reason', sa.String(length=12), nullable=False),
+    sa.Column('told_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('order_number')
+    )
     op.create_table('uploads',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('conversation_id', sa.String(length=32), nullable=False),
@@ -284,6 +291,7 @@ def upgrade() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.add_column(sa.Column('promotion_id', sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column('coupon_id', sa.String(length=32), nullable=True))
+        batch_op.create_index('ix_orders_unpaid', ['status', 'pay_before'], unique=False)
 
     with op.batch_alter_table('size_charts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('brand', sa.String(length=40), nullable=False, server_default=''))
@@ -311,6 +319,7 @@ def downgrade() -> None:
         batch_op.drop_column('brand')
 
     with op.batch_alter_table('orders', schema=None) as batch_op:
+        batch_op.drop_index('ix_orders_unpaid')
         batch_op.drop_column('coupon_id')
         batch_op.drop_column('promotion_id')
 
@@ -361,6 +370,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_refunds_order_number'))
 
     op.drop_table('refunds')
+    op.drop_table('unpaid_reasons')
     op.drop_table('promotions')
     op.drop_table('profiles')
     with op.batch_alter_table('order_notes', schema=None) as batch_op:

@@ -1,0 +1,144 @@
+"""Unpaid orders: those that wait for payment, why they do, and the end of those whose time is over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, String, select, update
+from sqlalchemy.orm import Session
+
+from bot.db import Base, UtcDateTime, insert_once
+from bot.errors import IllegalTransition
+from bot.shop.catalogue import Product, Sku
+from bot.shop.changes import OrderChange
+from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+from bot.shop.orders import Order, OrderStatus, mark_cancelled
+from bot.shop.policy import Policy
+from bot.shop.rules import UnpaidReason
+
+logger = logging.getLogger(__name__)
+
+
+class ReasonAsked(Base):
+    """That a shopper was asked why an order is not paid, which is done once, and what they said."""
+
+    __tablename__ = "unpaid_reasons"
+
+    order_number: str = Column(String(32), primary_key=True)
+    asked_at: datetime = Column(UtcDateTime, nullable=False)
+    reason: str = Column(String(12), nullable=False, default="")
+    """One of ``UnpaidReason``; empty: no answer yet."""
+    told_at: datetime | None = Column(UtcDateTime)
+
+
+def may_ask_reason(session: Session, order: Order, now: datetime) -> bool:
+    """Whether the reason is to be asked now; true once for each order."""
+    return insert_once(session, ReasonAsked, order_number=order.number, asked_at=now, reason="")
+
+
+def note_reason(session: Session, order: Order, reason: UnpaidReason, now: datetime) -> None:
+    """Keep what the shopper said, asked or not; a later word replaces an earlier one."""
+    insert_once(session, ReasonAsked, order_number=order.number, asked_at=now, reason="")
+    noted: ReasonAsked = session.get(ReasonAsked, order.number, populate_existing=True)
+    noted.reason = reason.value
+    noted.told_at = now
+    session.flush()
+
+
+def reason_of(session: Session, order: Order) -> UnpaidReason | None:
+    """What the shopper said, if anything."""
+    noted: ReasonAsked | None = session.get(ReasonAsked, order.number)
+    return UnpaidReason(noted.reason) if noted and noted.reason else None
+
+
+def unpaid_orders(session: Session, now: datetime, after: str = "", limit: int = 200) -> list[Order]:
+    """Customers' orders that can still be paid, a page at a time by their numbers."""
+    orders: Any = Order  # SQLAlchemy 1.4 is untyped: on the class these are columns
+    query = select(Order).where(
+        orders.status == OrderStatus.PENDING_PAYMENT,
+        orders.pay_before > now,
+        orders.created_at <= now,
+        orders.customer_id.is_not(None),
+        orders.number > after,
+    )
+    return list(session.execute(query.order_by(orders.number).limit(limit)).scalars())
+
+
+def close_overdue(session: Session, policy: Policy, now: datetime, limit: int = 200) -> list[Order]:
+    """Cancel the orders whose time to pay is over; the shop's stock comes back where it was taken at the order."""
+    orders: Any = Order
+    query = select(Order).where(orders.status == OrderStatus.PENDING_PAYMENT, orders.pay_before <= now)
+    overdue = session.execute(query.order_by(orders.pay_before, orders.number).limit(limit)).scalars()
+    return [order for order in list(overdue) if _close(session, order, policy, now)]
+
+
+def usable_coupon(session: Session, order: Order, now: datetime) -> Coupon | None:
+    """The customer's best unused coupon that an order like this one could be placed with; None when it has one."""
+    if order.customer_id is None or order.coupon_id or not _takes_coupons(session, order):
+        return None
+    mine = select(OwnedCoupon).where(OwnedCoupon.customer_id == order.customer_id)
+    unused = [one for one in session.execute(mine).scalars() if _is_unused(one, now)]
+    coupons = {one.coupon_id: session.get(Coupon, one.coupon_id) for one in unused}
+    fitting = [coupon for coupon in coupons.values() if coupon and _fits(session, coupon, order, now)]
+    return max(fitting, key=lambda coupon: (coupon.discount_fen, coupon.id), default=None)
+
+
+def _close(session: Session, order: Order, policy: Policy, now: datetime) -> bool:
+    before = order.status.value
+    try:
+        mark_cancelled(session, order, now)
+    except IllegalTransition:
+        return False  # paid or closed this very moment
+    if policy.unpaid.stock_taken == "order":
+        _give_stock_back(session, order)
+    change = OrderChange(
+        request_id=f"close:{order.number}",
+        order_number=order.number,
+        kind="close",
+        at=now,
+        actor="system",
+        before={"status": before},
+        after={"status": order.status.value},
+        rule=f"unpaid.close_after_minutes@{policy.shop.rules_version}",
+    )
+    session.add(change)
+    session.flush()
+    logger.info("An unpaid order is closed.", extra={"event": "order.closed"})
+    return True
+
+
+def _give_stock_back(session: Session, order: Order) -> None:
+    for line in order.lines:
+        back = update(Sku).where(Sku.id == line.sku_id).values(stock=Sku.stock + line.quantity)
+        session.execute(back.execution_options(synchronize_session=False))
+
+
+def _takes_coupons(session: Session, order: Order) -> bool:
+    promotion = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    return promotion is None or bool(promotion.with_coupon)
+
+
+def _is_unused(owned: OwnedCoupon, now: datetime) -> bool:
+    return owned.used_at is None and (owned.expires_at is None or owned.expires_at > now)
+
+
+def _fits(session: Session, coupon: Coupon, order: Order, now: datetime) -> bool:
+    begun = coupon.begins_at is None or coupon.begins_at <= now
+    over = coupon.ends_at is not None and coupon.ends_at <= now
+    categories = {part for part in coupon.categories.split("|") if part}
+    counted = sum(
+        line.price_fen * line.quantity
+        for line in order.lines
+        if not categories or _category(session, line.sku_id) in categories
+    )
+    # What a promotion has taken off already does not count again.
+    left = counted - order.discount_fen
+    return begun and not over and coupon.discount_fen > 0 and 0 < left >= coupon.threshold_fen
+
+
+def _category(session: Session, sku_id: str) -> str:
+    sku: Sku | None = session.get(Sku, sku_id)
+    product: Product | None = session.get(Product, sku.product_id) if sku else None
+    return product.category if product else ""

@@ -1,0 +1,205 @@
+"""Unpaid orders: asked about once, closed in time, and what might make them cheaper."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.shop.catalogue import Sku
+from bot.shop.changes import OrderChange
+from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+from bot.shop.orders import OrderEvent, OrderStatus, mark_paid
+from bot.shop.profiles import Profile, allow_prompts, refuse_prompts, refusing
+from bot.shop.restocks import RestockWish, due_restocks, mark_told
+from bot.shop.rules import UnpaidReason
+from bot.shop.unpaid import close_overdue, may_ask_reason, note_reason, reason_of, unpaid_orders, usable_coupon
+
+
+def test_the_reason_is_asked_once(session, place, now):
+    order = place()
+
+    assert may_ask_reason(session, order, now)
+    assert not may_ask_reason(session, order, now + timedelta(days=1))
+
+
+def test_a_reason_told_is_kept_and_the_last_word_counts(session, place, now):
+    order = place()
+
+    note_reason(session, order, UnpaidReason.PRICE, now)
+    note_reason(session, order, UnpaidReason.LATER, now)
+
+    assert reason_of(session, order) is UnpaidReason.LATER
+    assert not may_ask_reason(session, order, now)
+
+
+def test_an_order_that_nobody_was_asked_about_has_no_reason(session, place, now):
+    order = place()
+    may_ask_reason(session, order, now)
+
+    assert reason_of(session, order) is None
+
+
+def test_only_customers_orders_that_can_be_paid_are_looked_at(session, place, now):
+    place("1")
+    place("2", status=OrderStatus.PAID)
+    place("3", customer_id=None)
+    place("4", created_at=now - timedelta(days=2))
+
+    assert [order.number for order in unpaid_orders(session, now)] == ["1"]
+
+
+def test_unpaid_orders_come_by_the_page(session, place, now):
+    for number in "123":
+        place(number)
+
+    assert [order.number for order in unpaid_orders(session, now, after="1", limit=1)] == ["2"]
+
+
+def test_an_order_is_closed_when_its_time_is_over(session, policy, place, now):
+    order = place()
+    late = order.pay_before
+
+    assert close_overdue(session, policy, late - timedelta(seconds=1)) == []
+    assert close_overdue(session, policy, late) == [order]
+    assert order.status is OrderStatus.CANCELLED
+    change = session.execute(select(OrderChange)).scalar_one()
+    assert (change.actor, change.before, change.after) == (
+        "system",
+        {"status": "pending_payment"},
+        {"status": "cancelled"},
+    )
+    assert change.rule.startswith("unpaid.close_after_minutes@")
+    assert session.execute(select(OrderEvent.status)).scalars().all() == [OrderStatus.CANCELLED]
+
+
+def test_closing_again_changes_nothing(session, policy, place, now):
+    order = place()
+    close_overdue(session, policy, order.pay_before)
+
+    assert close_overdue(session, policy, order.pay_before) == []
+
+
+def test_a_paid_order_is_not_closed(session, policy, place, now):
+    order = place()
+    mark_paid(session, order, "alipay", now)
+
+    assert close_overdue(session, policy, order.pay_before) == []
+
+
+def test_an_order_paid_this_very_moment_stays_paid(session, policy, place, now):
+    order = place()
+    session.connection().exec_driver_sql("update orders set status = 'paid'")
+
+    assert close_overdue(session, policy, order.pay_before) == []
+    session.refresh(order)
+    assert order.status is OrderStatus.PAID
+
+
+@pytest.mark.parametrize(("taken", "stock"), [("payment", 3), ("order", 4)])
+def test_stock_comes_back_where_the_order_had_taken_it(session, policy, place, taken, stock):
+    order = place()
+    policy = policy.copy(update={"unpaid": policy.unpaid.copy(update={"stock_taken": taken})})
+
+    close_overdue(session, policy, order.pay_before)
+
+    session.expire_all()
+    assert session.get(Sku, "P1-1").stock == stock
+
+
+@pytest.fixture
+def give(session, now):
+    """Give the customer a coupon of ten yuan over a hundred."""
+
+    def given(coupon_id="ten", owned=None, **facts):
+        values = {"title": "满 100 减 10", "threshold_fen": 10000, "discount_fen": 1000, **facts}
+        session.add(Coupon(id=coupon_id, **values))
+        session.flush()
+        session.add(OwnedCoupon(coupon_id=coupon_id, customer_id="lin", got_at=now, **(owned or {})))
+        session.flush()
+
+    return given
+
+
+def test_a_coupon_not_yet_used_would_make_it_cheaper(session, place, give, now):
+    order = place()
+    give()
+    give("twenty", discount_fen=2000)
+
+    assert usable_coupon(session, order, now).id == "twenty"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"threshold_fen": 13000},
+        {"categories": "鞋"},
+        {"discount_fen": 0},
+        {"owned": {"used_at": "now"}},
+        {"owned": {"expires_at": "now"}},
+        {"begins_at": "tomorrow"},
+        {"ends_at": "now"},
+    ],
+)
+def test_a_coupon_that_does_not_fit_is_not_spoken_of(session, place, give, now, facts):
+    order = place()
+    times = {"now": now, "tomorrow": now + timedelta(days=1)}
+    given = {name: times.get(value, value) if name != "owned" else value for name, value in facts.items()}
+    owned = {name: times[value] for name, value in facts.get("owned", {}).items()}
+
+    give(**{**given, "owned": owned})
+
+    assert usable_coupon(session, order, now) is None
+
+
+def test_a_discount_already_taken_counts_against_the_threshold(session, place, give, now):
+    order = place()
+    order.discount_fen = 3000
+    give()
+
+    assert usable_coupon(session, order, now) is None
+
+
+def test_a_coupon_of_the_category_fits(session, place, give, now):
+    order = place()
+    give(categories="围巾|帽子")
+
+    assert usable_coupon(session, order, now).id == "ten"
+
+
+def test_an_order_takes_one_coupon_and_only_beside_a_promotion_that_allows_it(session, place, give, now):
+    order = place()
+    give()
+    session.add(Promotion(id="alone", title="特价", with_coupon=False))
+    session.flush()
+
+    order.promotion_id = "alone"
+    assert usable_coupon(session, order, now) is None
+    order.promotion_id, order.coupon_id = None, "other"
+    assert usable_coupon(session, order, now) is None
+
+
+def test_a_refusal_of_prompts_is_kept_until_it_is_taken_back(session, now):
+    refuse_prompts(session, "shopper:lin", now)
+    refuse_prompts(session, "shopper:lin", now + timedelta(days=1))
+
+    assert session.get(Profile, "shopper:lin").prompts_refused_at == now
+    assert refusing(session, ["shopper:lin", "shopper:other"]) == {"shopper:lin"}
+    assert allow_prompts(session, "shopper:lin", now)
+    assert refusing(session, ["shopper:lin"]) == set()
+    assert not allow_prompts(session, "shopper:lin", now)
+    assert not allow_prompts(session, "shopper:other", now)
+
+
+def test_a_wish_is_due_when_the_article_is_there_and_told_once(session, place, now):
+    place()
+    session.add(RestockWish(conversation_id="c", sku_id="P1-1", at=now))
+    session.get(Sku, "P1-1").stock = 0
+    session.flush()
+    assert due_restocks(session) == []
+
+    session.get(Sku, "P1-1").stock = 2
+    session.flush()
+    (wish,) = due_restocks(session)
+    mark_told(session, wish, now)
+
+    assert due_restocks(session) == []
