@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from bot.db import Base, engine_for, session_on
 from bot.settings import ROOT
-from bot.shop.demo import load_demo
+from bot.shop.imports import import_shop
 from bot.shop.tables import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def make_own_shop(url, now):
     engine = engine_for(url)
     Base.metadata.create_all(engine, tables=[table.model.__table__ for table in TABLES])
     with session_on(url) as session:
-        load_demo(session, ROOT / "data" / "shop", now)
+        import_shop(session, ROOT / "data" / "shop", relative_to=now)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")

@@ -120,11 +120,8 @@ class Case(Section):
         return self.person != "never"
 
     def fits(self, facts: Facts, hours: dict[str, int]) -> bool:
-        known = asdict(facts)
-        return all(
-            wanted.holds(known[name], hours) if isinstance(wanted, Span) else known[name] in wanted
-            for name, wanted in self.when.items()
-        )
+        known = ((wanted, getattr(facts, name)) for name, wanted in self.when.items())
+        return all(w.holds(fact, hours) if isinstance(w, Span) else fact in w for w, fact in known)
 
 
 class Progress(Section):

@@ -99,7 +99,7 @@ def test_lines_and_news_keep_their_order(full_shop, other, tmp_path):
         assert rows[0] == rows[1]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXTS, color=TEXTS, chart=st.none(), stock=st.integers(-9, 999), price=st.integers(0, 2**31 - 1))
 @pytest.mark.parametrize("layout", [LAYOUT, OWN_NAMES], ids=["zh", "en"])
 def test_any_text_comes_back_unchanged_and_none_is_a_formula(

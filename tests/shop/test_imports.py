@@ -12,7 +12,7 @@ from bot.errors import BadShopData
 from bot.shop.catalogue import Product, Sku
 from bot.shop.imports import files_of, import_shop, split_address, split_variant
 from bot.shop.orders import Customer, Order, OrderLine, OrderStatus
-from bot.shop.tables import OWN_NAMES, load_layout
+from bot.shop.tables import OURS, OWN_NAMES, TABLES, load_layout
 from tests.shop.conftest import DATA
 
 LAYOUT = load_layout(DATA / "shop-columns.yml")
@@ -292,7 +292,7 @@ def test_a_file_that_cannot_be_opened_is_named(session, folder):
 
 
 def test_all_files_of_the_demo_belong_to_a_table():
-    assert len(files_of(DATA / "shop", OWN_NAMES)) == len(list((DATA / "shop").glob("*.csv")))
+    assert len(files_of(DATA / "shop", OWN_NAMES, (*TABLES, *OURS))) == len(list((DATA / "shop").glob("*.csv")))
 
 
 def test_the_session_sees_what_was_imported(session, files):

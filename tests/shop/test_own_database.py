@@ -122,8 +122,9 @@ def test_what_is_ours_is_written_beside_a_read_only_shop(urls, now):
 def test_a_shop_that_allows_it_is_written_into(urls, now):
     """With the tables themselves under our names; whether views can be written is the shop's matter."""
     with engine_for(urls[1]).begin() as connection:
-        connection.execute(text("DROP VIEW orders"))
-        connection.execute(text("ALTER TABLE erp_orders RENAME TO orders"))
+        for name in ("orders", "order_events"):
+            connection.execute(text(f"DROP VIEW {name}"))
+            connection.execute(text(f"ALTER TABLE erp_{name} RENAME TO {name}"))
     with session_on(*urls, shop_writable=True) as session:
         refuse_read_only(session)
         mark_paid(session, session.get(Order, "202611220000101"), "alipay", now)
