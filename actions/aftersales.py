@@ -15,17 +15,21 @@ from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question,
 from actions.modifications import line_meant, obstacle, words_of_line
 from actions.photos import photos_of
 from actions.topics import detail_in, title
+from bot.db import is_read_only
 from bot.shop.accounts import account_in, cause_in, merged, wishes_in
-from bot.shop.cases import find_open, open_case, refund_of
+from bot.shop.cases import AftersaleCase, find_open, open_case, refund_of
 from bot.shop.decisions import Decision, decide, facts_of
 from bot.shop.facts import Account, Cause, Facts, Outcome, Way, Wish
 from bot.shop.facts import Told as Known
 from bot.shop.orders import Order, OrderLine
 from bot.shop.orders import OrderStatus as S
+from bot.shop.refunds import refundable, request_refund
 
 ACCOUNT = ("opened", "worn", "tag_off")
 # The causes that a shopper who wants to send something back chooses from; the others have intents of their own.
 CAUSES = (Cause.SIZE_UNFIT, Cause.NO_REASON, Cause.QUALITY, Cause.NOT_AS_DESCRIBED, Cause.WRONG_ITEM)
+# What the table says to wishes that are worth offering.
+_OFFERED = (Outcome.APPROVE, Outcome.ASK_EVIDENCE, Outcome.REVIEW)
 _OWN_AFFAIR = (Cause.SIZE_UNFIT, Cause.NO_REASON)
 
 
@@ -100,6 +104,9 @@ class AftersaleRequest(Matter):
         if known:
             call.say("utter_case_known", rule=known.rule)
             return progress.query_return_progress(call, session, order)
+        if case.decision.outcome.opens_case and is_read_only(session):
+            call.say("utter_change_by_hand")
+            return hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
         if case.decision.outcome.opens_case:
             return self._open(call, session, order, case, told)
         if case.decision.outcome is Outcome.ASK_EVIDENCE:
@@ -122,11 +129,20 @@ class AftersaleRequest(Matter):
             actor=call.shopper.actor,
             now=call.now,
         )
+        self._pay_back(session, order, case, opened)
         due = moment(call, opened.due_at) if opened.due_at else ""
         back = "_send_back" if case.wish.sends_back and case.decision.outcome is Outcome.APPROVE else ""
         call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, rule=opened.rule)
         if case.decision.outcome is Outcome.REVIEW or not case.wish.sends_back:
             hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+
+    def _pay_back(self, session: Session, order: Order, case: Case, opened: AftersaleCase) -> None:
+        """Money that waits for no goods goes back at once; a person sees to it where no payment is on record."""
+        at_once = case.decision.outcome is Outcome.APPROVE and case.wish is Wish.REFUND
+        if at_once and refundable(session, order) >= opened.refund_fen:
+            request_refund(
+                session, order, opened.refund_fen, case.cause.value, opened.request_id, opened.opened_at, opened.id
+            )
 
     def _refuse(self, call: Call, order: Order, case: Case) -> None:
         """Quote the rule, and offer the ways that remain."""
@@ -172,7 +188,7 @@ class AftersaleRequest(Matter):
     def _which_wish(self, call: Call, session: Session, order: Order, told: Told) -> Question:
         """The wishes that the table does not turn down."""
         cases = [self._case(call, session, order, told, wish) for wish in Wish]
-        open_ = [case.wish for case in cases if case and case.decision.outcome is not Outcome.REJECT]
+        open_ = [case.wish for case in cases if case and case.decision.outcome in _OFFERED]
         named = call.policy.aftersale.wishes
         buttons = tuple(tell_button(named[wish], wish=wish.value) for wish in open_)
         cause = call.policy.aftersale.causes[self._cause(told) or Cause.NO_REASON]

@@ -13,6 +13,7 @@ from actions.payments import method
 from bot.shop.edits import cancel_order
 from bot.shop.orders import Order
 from bot.shop.orders import OrderStatus as S
+from bot.shop.refunds import refundable, request_refund
 
 
 class CancelOrder(Change):
@@ -36,12 +37,15 @@ class CancelOrder(Change):
         super().carry_out(call, session, order, told)
 
     def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        paid = not order.is_unpaid
-        cancel_order(session, order, request_of(call, told), call.policy)
-        if paid:
-            call.say("utter_cancel_order_paid", amount=call.policy.money(order.amount_fen), **_refund(call, order))
+        paid, request = not order.is_unpaid, request_of(call, told)
+        cancel_order(session, order, request, call.policy)
+        if not paid:
+            return call.say("utter_cancel_order_unpaid")
+        call.say("utter_cancel_order_paid", amount=call.policy.money(order.amount_fen), **_refund(call, order))
+        if refundable(session, order) < order.amount_fen:
+            # The payment is not in our records: a person pays it back.
             return hand_over(call, order, self.topic)
-        call.say("utter_cancel_order_unpaid")
+        request_refund(session, order, order.amount_fen, self.topic, request.id, request.at)
 
 
 def _refund(call: Call, order: Order) -> dict[str, str]:

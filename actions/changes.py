@@ -11,6 +11,7 @@ from actions.base import Call
 from actions.cards import label, status
 from actions.handoff import hand_over
 from actions.matters import UNSHIPPED, Fits, Matter, Proposal, Question, Told, begin_button
+from bot.db import is_read_only
 from bot.errors import ChangeRefused
 from bot.shop.changes import Request
 from bot.shop.orders import Order
@@ -31,6 +32,8 @@ class Change(Matter):
 
     kind: ClassVar[str]
     """The rule of data/policy/orders.yml."""
+    changes_the_order: ClassVar[bool] = True
+    """Whether the shop's own data change, rather than only what we note beside them."""
     fits: ClassVar[Fits] = (UNSHIPPED, (S.SHIPPED,))
 
     def question(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
@@ -43,7 +46,15 @@ class Change(Matter):
         refused = self._refusal(call, order)
         if refused:
             return tell_refusal(call, order, self.topic, refused, told)
+        if self.changes_the_order and is_read_only(session):
+            call.say("utter_change_by_hand")
+            return hand_over(call, order, self.topic, detail=self.in_short(call, session, order, told))
         self.do(call, session, order, told)
+
+    def in_short(self, call: Call, session: Session, order: Order, told: Told) -> str | None:
+        """The change in a line, for a person who makes it."""
+        proposal = self.change(call, session, order, told)
+        return " → ".join(str(v) for v in proposal.values.values()) if proposal else None
 
     def missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
         """What has to be known before the change can be named."""

@@ -27,6 +27,7 @@ _PERSONAL = re.compile(r"个人|私人")
 class AskInvoice(Change):
     topic = "ask_invoice"
     kind = "invoice"
+    changes_the_order = False
     fits = ((S.PAID, S.PACKING, S.SHIPPED, S.DELIVERED, S.COMPLETED),)
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:

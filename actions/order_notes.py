@@ -18,6 +18,8 @@ from bot.shop.orders import OrderStatus as S
 class Noted(Change):
     """A wish that the warehouse reads, in the shopper's own words."""
 
+    changes_the_order = False
+
     def hear(self, call: Call, asked: str | None) -> Told:
         detail = call.text if asked == "detail" and call.intent != "affirm" else detail_in(call)
         return {"detail": " ".join(detail.split())} if detail else {}

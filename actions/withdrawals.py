@@ -36,13 +36,16 @@ class WithdrawRequest(Matter):
 
     def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         case = self._meant(session, order, told)
-        if case is None:
+        if case is None or not case.can_be_withdrawn:
             return None
         goods, wish = goods_of(call, order, case), call.policy.aftersale.wishes[Wish(case.wish)]
         return Proposal("utter_confirm_withdraw", {"goods": goods, "wish": wish})
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         case = self._meant(session, order, told)
+        if case and not case.can_be_withdrawn:
+            call.say("utter_withdraw_too_late", goods=goods_of(call, order, case))
+            return hand_over(call, order, self.topic)
         if case:
             withdraw(session, case, call.shopper.actor, call.now)
             return call.say("utter_withdraw_done")

@@ -104,8 +104,13 @@ def refuse_read_only(session: Session) -> None:
     Raises:
         ShopIsReadOnly: the shop's data are in a database of its own, in which we may not write.
     """
-    if session.info.get(READ_ONLY):
+    if is_read_only(session):
         raise ShopIsReadOnly()
+
+
+def is_read_only(session: Session) -> bool:
+    """Whether the shop's data are in a database of its own, in which we may not write."""
+    return bool(session.info.get(READ_ONLY))
 
 
 def _refuse_flush(session: Session, _context: Any, _instances: Any) -> None:

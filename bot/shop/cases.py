@@ -81,6 +81,10 @@ class AftersaleCase(Base):
         return bool(NEXT[self.status])
 
     @property
+    def can_be_withdrawn(self) -> bool:
+        return CaseStatus.WITHDRAWN in NEXT[self.status]
+
+    @property
     def pays_back(self) -> bool:
         return Wish(self.wish).pays_back
 

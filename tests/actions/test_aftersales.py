@@ -138,6 +138,7 @@ async def test_a_return_hears_cause_and_state_in_the_shoppers_words(run, text, t
 async def test_a_photo_is_heard_while_photos_are_awaited(run):
     slots = {"topic": "report_damaged", "order_number": DELIVERED, "requested_slot": "told"}
     told = {"asked": "photos", "wish": "return", "photos": ["u-1"]}
+    slots["photos"] = ["u-1"]
     done = await run(
         "validate_order_form",
         "inform",

@@ -33,7 +33,7 @@ async def test_a_person_comes_at_once_also_in_the_middle_of_a_form(run, intent, 
     assert done.said == [said]
     assert done.hand_off["reason"] == reason
     assert done.events[0] == {"event": "active_loop", "name": None, "timestamp": None}
-    assert done.slots == {"requested_slot": None, "topic": None, "told": None, "confirmation": None}
+    assert done.slots == {"requested_slot": None, "topic": None, "told": None, "confirmation": None, "photos": None}
 
 
 async def test_the_agent_gets_the_story_without_courtesies_and_numbers(run):

@@ -18,7 +18,7 @@ async def test_an_answer_ends_the_topic_and_keeps_the_order(run):
     done = await run("action_order_answer", slots={"topic": "query_order", "order_number": SHIPPED})
 
     assert done.said == ["utter_order_shipped"]
-    assert done.slots == {"topic": None, "told": None, "confirmation": None, "phone_tail": None}
+    assert done.slots == {"topic": None, "told": None, "confirmation": None, "phone_tail": None, "photos": None}
 
 
 async def test_a_form_that_ended_without_a_matter_gets_no_answer(run):

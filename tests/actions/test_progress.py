@@ -233,8 +233,9 @@ def test_by_an_unknown_way_of_payment_no_day_is_promised(ask, refund, database):
 
 
 def _without_cases(database, number):
-    """As a shop's import knows it: an order in a state, and no case."""
+    """As a shop's import knows it: an order in a state, and neither case nor refund."""
     with session_on(database) as session:
+        session.query(Refund).filter_by(order_number=number).delete()
         for case in session.query(AftersaleCase).filter_by(order_number=number):
             session.query(CaseEvent).filter_by(case_id=case.id).delete()
             session.delete(case)

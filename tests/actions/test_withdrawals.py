@@ -35,7 +35,8 @@ async def test_nothing_to_take_back_is_said(run):
     assert done.said == ["utter_withdraw_nothing"]
 
 
-async def test_a_refund_without_a_case_is_for_a_person(run):
+async def test_what_has_been_sent_back_is_for_a_person(run):
     done = await carry_out(run, "withdraw_request", REFUNDING)
 
+    assert done.said == ["utter_withdraw_too_late"]
     assert done.hand_off["order_number"] == REFUNDING
