@@ -12,6 +12,9 @@ from bot.shop.catalogue import Product, Sku
 from bot.shop.orders import Order, order_for, orders_of
 from bot.shop.units import SHANGHAI
 
+# So many of a shopper's orders are searched for goods that a message names.
+LOOKED_THROUGH = 20
+
 
 def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
     """The shopper's orders that a topic is likely about, the newest first."""
@@ -26,7 +29,8 @@ def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
 def meant(call: Call, session: Session, topic: str) -> str | None:
     """The number of the order that a message without one is about, if there is no doubt."""
     orders = candidates(call, session, topic)
-    named = described(call, session, orders)
+    # What is named by its goods counts whatever its state: "my shoes" may be in a state that does not fit the wish.
+    named = described(call, session, orders) or described(call, session, _all(call, session))
     if len(named) == 1:
         return named[0].number
     numbers = [order.number for order in orders]
@@ -44,6 +48,10 @@ def described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
         for order in orders
         if named & _contents(session, order) or order.created_at.astimezone(SHANGHAI).date().isoformat() == ordered
     ]
+
+
+def _all(call: Call, session: Session) -> list[Order]:
+    return orders_of(session, call.shopper, limit=LOOKED_THROUGH, now=call.now)
 
 
 def is_theirs(call: Call, session: Session, number: str) -> bool:

@@ -18,6 +18,8 @@ from bot.shop.payment_problems import Diagnosis, Standing, diagnose
 from bot.shop.refunds import refund_progress
 
 _PROBLEM = "report_payment_problem"
+# What brings the matter up.
+_OPENINGS = (_PROBLEM, "confirm_paid", "tell_unpaid_reason")
 _MONEY_BACK = (Standing.PAID_TWICE, Standing.RETURNED)
 
 
@@ -117,7 +119,7 @@ def _said(call: Call) -> list[str]:
     for event in reversed(call.tracker.events):
         if event.get("event") == "user":
             said.append(str(event.get("text") or ""))
-            if ((event.get("parse_data") or {}).get("intent") or {}).get("name") in (_PROBLEM, "confirm_paid"):
+            if ((event.get("parse_data") or {}).get("intent") or {}).get("name") in _OPENINGS:
                 break
     return said
 
