@@ -6,14 +6,19 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import day
 from actions.days import today
 from actions.focus import AboutProduct, choices, entities, product_of, remember, show
+from actions.order_form import FORM, begin
+from actions.orders import OVER
 from actions.suggestions import similar
+from actions.topics import says_again
 from bot.shop.catalogue import Product, Sku, chart_of, stock_of
+from bot.shop.orders import orders_of
 from bot.shop.restocks import register_wish
 from bot.shop.sizing import chart_rows
 
@@ -69,6 +74,8 @@ class ActionPlaceOrder(ShopAction):
 
     async def act(self, call: Call) -> Events:
         with call.database() as session:
+            if says_again(call.text) and orders_of(session, call.shopper, statuses=OVER, limit=1, now=call.now):
+                return [*begin(call, "reorder"), FollowupAction(FORM)]
             product = product_of(call, session)
             if product is None:
                 call.say("utter_place_order")

@@ -53,6 +53,11 @@ def note_in(text: str) -> str | None:
     return words if len(words) >= LEAST_NOTE else None
 
 
+def says_again(text: str) -> bool:
+    """Whether what was bought before is wanted once more."""
+    return bool(re.search("|".join(_sheet()["once_more"]), text))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))

@@ -196,3 +196,14 @@ def test_a_paid_order_is_refunded_not_cancelled(place):
 
     assert can_become(order, OrderStatus.REFUNDING)
     assert not can_become(order, OrderStatus.CANCELLED)
+
+
+def test_many_visitors_together_cannot_try_an_order_for_ever(session, place, now):
+    order = place()
+    for number in range(10):
+        prove_order(session, Shopper(None, f"v-{number}"), order.number, "0000", now)
+
+    with pytest.raises(TooManyTries):
+        prove_order(session, Shopper(None, "v-11"), order.number, "6612", now)
+
+    assert prove_order(session, Shopper(None, "v-11"), order.number, "6612", now + timedelta(hours=2)) is not None

@@ -293,6 +293,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('coupon_id', sa.String(length=32), nullable=True))
         batch_op.create_index('ix_orders_unpaid', ['status', 'pay_before'], unique=False)
 
+    with op.batch_alter_table('proof_tries', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('digest', sa.String(length=64), nullable=False, server_default=''))
+        batch_op.create_index(batch_op.f('ix_proof_tries_digest'), ['digest'], unique=False)
+
     with op.batch_alter_table('size_charts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('brand', sa.String(length=40), nullable=False, server_default=''))
 
@@ -314,6 +318,10 @@ def downgrade() -> None:
         batch_op.drop_column('waist_min')
         batch_op.drop_column('bust_max')
         batch_op.drop_column('bust_min')
+
+    with op.batch_alter_table('proof_tries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proof_tries_digest'))
+        batch_op.drop_column('digest')
 
     with op.batch_alter_table('size_charts', schema=None) as batch_op:
         batch_op.drop_column('brand')
