@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
 from bot.desk.service_hours import CHINA
 from bot.errors import BadPolicy, ServiceError
-
-logger = logging.getLogger(__name__)
+from bot.rulebooks import Rulebook, read_rules
 
 Variants = tuple[str, ...]
 _MUST_SAY: dict[str, set[str]] = {
@@ -240,14 +237,7 @@ def load_wording(file: Path) -> Wording:
     Raises:
         BadPolicy: it is missing, is not YAML, or lacks or misspells something; the message names the key.
     """
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{file}: cannot be read ({error})") from error
-    except yaml.YAMLError as error:
-        raise BadPolicy(f"{file}: {' '.join(str(error).split())}") from error
-    if not isinstance(content, Mapping):
-        raise BadPolicy(f"{file}: has no keys")
+    content = read_rules(file)
     try:
         return Wording.parse_obj(content)
     except ValidationError as error:
@@ -255,33 +245,13 @@ def load_wording(file: Path) -> Wording:
         raise BadPolicy(f"{file}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
 
 
-_loaded: dict[Path, tuple[tuple[int, int], Wording]] = {}
+_WORDINGS = Rulebook("wording", load_wording, lambda file: [file])
 
 
 def wording_for(file: Path) -> Wording:
-    """The wording as the file stands now; after a bad edit the last good one stays in force, the fault logged once.
+    """The wording as the file stands now; after a bad edit the last good one stays in force.
 
     Raises:
         BadPolicy: the file is bad and no good one has been seen yet.
     """
-    stamp = _stamp(file)
-    known = _loaded.get(file)
-    if known and known[0] == stamp:
-        return known[1]
-    try:
-        wording = load_wording(file)
-    except BadPolicy as error:
-        if known is None:
-            raise
-        wording = known[1]
-        logger.error("The old wording stays in force: %s", error, extra={"event": "wording.rejected"}, exc_info=True)
-    _loaded[file] = (stamp, wording)
-    return wording
-
-
-def _stamp(file: Path) -> tuple[int, int]:
-    try:
-        status = file.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
+    return _WORDINGS.at(file)

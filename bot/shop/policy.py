@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError, validator
 
 from bot.errors import BadPolicy
+from bot.rulebooks import Rulebook, read_rules
 from bot.shop.changes import ChangeRules
 from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
@@ -36,8 +35,6 @@ from bot.shop.rules import (
     refuse_doubles,
 )
 from bot.shop.units import yuan
-
-logger = logging.getLogger(__name__)
 
 _FILE_OF_SECTION = {
     "service": "service.yml",
@@ -202,7 +199,7 @@ def load_policy(folder: Path) -> Policy:
     """
     sections: dict[str, Any] = {}
     for name in FILES:
-        for key, value in _read(folder / name).items():
+        for key, value in read_rules(folder / name).items():
             home = _FILE_OF_SECTION.get(key, "shop.yml")
             if name != home:
                 raise BadPolicy(f"{folder / name}: {key}: belongs in {home}")
@@ -216,60 +213,13 @@ def load_policy(folder: Path) -> Policy:
         raise BadPolicy(f"{file}: {key}: {first['msg']}") from error
 
 
-_loaded: dict[Path, tuple[tuple[tuple[int, int], ...], Policy]] = {}
+_POLICIES = Rulebook("policy", load_policy, lambda folder: [folder / name for name in FILES])
 
 
 def policy_for(folder: Path) -> Policy:
-    """The policy of a folder as its files stand now.
-
-    A shop that is at work keeps its last good policy when an edit is bad; the fault is logged, once per edit.
+    """The policy of a folder as its files stand now; after a bad edit the last good one stays in force.
 
     Raises:
         BadPolicy: the files are bad and no good policy has been seen yet.
     """
-    stamps = tuple(_stamp(folder / name) for name in FILES)
-    known = _loaded.get(folder)
-    if known and known[0] == stamps:
-        return known[1]
-    try:
-        policy = load_policy(folder)
-    except BadPolicy as error:
-        if known is None:
-            raise
-        policy = known[1]
-        logger.error("The old policy stays in force: %s", error, extra={"event": "policy.rejected"}, exc_info=True)
-    _loaded[folder] = (stamps, policy)
-    return policy
-
-
-def _stamp(file: Path) -> tuple[int, int]:
-    try:
-        status = file.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
-
-
-def _read(file: Path) -> Mapping[str, Any]:
-    try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{file}: cannot be read ({error})") from error
-    except yaml.YAMLError as error:
-        raise BadPolicy(f"{file}: {' '.join(str(error).split())}") from error
-    if not isinstance(content, dict):
-        raise BadPolicy(f"{file}: has no keys")
-    return content
-
-
-# The C parser reads the decision table ten times as fast; not every build of PyYAML has it.
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML silently takes the last of two equal keys; an owner who repeats one would wonder which counts."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        doubles = sorted({key for key in keys if keys.count(key) > 1})
-        if doubles:
-            line = node.start_mark.line + 1
-            raise yaml.YAMLError(f"{doubles[0]}: is given twice in the block from line {line}")
-        return super().construct_mapping(node, deep)
+    return _POLICIES.at(folder)

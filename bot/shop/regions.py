@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.shop.units import same_region
 
-_NO_PLACE = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+NO_PLACE = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -31,11 +31,11 @@ def _districts() -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], list[str]] = {}
     for code, name in sorted(names.items()):
         province, city = names[f"{code[:2]}0000"], names.get(f"{code[:4]}00")
-        if code.endswith("00") and not code.endswith("0000") and name not in _NO_PLACE:
+        if code.endswith("00") and not code.endswith("0000") and name not in NO_PLACE:
             found.setdefault((province, name), [])
-        if code.endswith("00") or name in _NO_PLACE:
+        if code.endswith("00") or name in NO_PLACE:
             continue
-        found.setdefault((province, province if city is None or city in _NO_PLACE else city), []).append(name)
+        found.setdefault((province, province if city is None or city in NO_PLACE else city), []).append(name)
     return {key: tuple(districts) for key, districts in found.items()}
 
 

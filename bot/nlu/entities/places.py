@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,13 +12,13 @@ from typing import Any
 import yaml
 
 from bot.nlu.entities.spans import Entity, blank, found
+from bot.shop.regions import NO_PLACE, codes
 
 _PROVINCE_ENDING = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 _PEOPLE = r"(?:朝鲜|土家|苗|侗|布依|藏|彝|羌|白|傣|景颇|傈僳|哈尼|壮|回|蒙古|哈萨克|柯尔克孜)族?"
 _PREFECTURE = re.compile(rf"(.{{2,}}?)(?:{_PEOPLE})+自治州")
 _CITY_ENDING = re.compile(r"(?:市|地区|盟)$")
 _DISTRICT_ENDING = re.compile(r"(?:新区|区|县|市)$")
-_NO_PLACE = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 _TOWARDS = re.compile(r"(?:到|发|寄|往|在|去|送|从|至|住|回|运|来自|我是|我们|地址是?|:)\s?$")
 _ASKS_DELIVERY = re.compile(
@@ -117,9 +115,9 @@ def region_words(file: Path) -> dict[str, Any]:
 def gazetteer(words: dict[str, Any]) -> Gazetteer:
     """All provinces, cities and districts from cpca's table (read as a file: the package itself would load pandas)."""
     places = Gazetteer(weak=set(words["weak"]), exceptions=re.compile("|".join(words["except"]) or "(?!)"))
-    codes = dict(_codes())
+    codes = dict(codes())
     for code, name in sorted(codes.items()):
-        if name not in _NO_PLACE:
+        if name not in NO_PLACE:
             _add(places, codes, code, name)
     for official, aliases in words["values"].items():
         for alias in aliases or []:
@@ -127,19 +125,9 @@ def gazetteer(words: dict[str, Any]) -> Gazetteer:
     return places
 
 
-def _codes() -> Iterator[tuple[str, str]]:
-    spec = importlib.util.find_spec("cpca")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("cpca")
-    table = Path(spec.submodule_search_locations[0]) / "resources" / "adcodes.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["adcode"][:6], row["name"].strip()
-
-
 def _add(places: Gazetteer, codes: dict[str, str], code: str, name: str) -> None:
     province, city = codes[f"{code[:2]}0000"], codes.get(f"{code[:4]}00")
-    if city in _NO_PLACE or city is None:
+    if city in NO_PLACE or city is None:
         city = province if province.endswith("市") else None
     if code.endswith("0000"):
         region = Region(province, province if name.endswith("市") else None)
