@@ -13,7 +13,7 @@ from bot.shop.units import same_region
 NO_PLACE = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 
-def codes() -> Iterator[tuple[str, str]]:
+def region_codes() -> Iterator[tuple[str, str]]:
     """Code and name of every region, from cpca's table (read as a file: the package itself would load pandas)."""
     spec = importlib.util.find_spec("cpca")
     if spec is None or not spec.submodule_search_locations:
@@ -27,7 +27,7 @@ def codes() -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def _districts() -> dict[tuple[str, str], tuple[str, ...]]:
     """Province and city → its districts; a city that the state runs is its own province."""
-    names = dict(codes())
+    names = dict(region_codes())
     found: dict[tuple[str, str], list[str]] = {}
     for code, name in sorted(names.items()):
         province, city = names[f"{code[:2]}0000"], names.get(f"{code[:4]}00")

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.nlu.entities.spans import Entity, blank, found
-from bot.shop.regions import NO_PLACE, codes
+from bot.shop.regions import NO_PLACE, region_codes
 
 _PROVINCE_ENDING = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 _PEOPLE = r"(?:朝鲜|土家|苗|侗|布依|藏|彝|羌|白|傣|景颇|傈僳|哈尼|壮|回|蒙古|哈萨克|柯尔克孜)族?"
@@ -115,7 +115,7 @@ def region_words(file: Path) -> dict[str, Any]:
 def gazetteer(words: dict[str, Any]) -> Gazetteer:
     """All provinces, cities and districts from cpca's table (read as a file: the package itself would load pandas)."""
     places = Gazetteer(weak=set(words["weak"]), exceptions=re.compile("|".join(words["except"]) or "(?!)"))
-    codes = dict(codes())
+    codes = dict(region_codes())
     for code, name in sorted(codes.items()):
         if name not in NO_PLACE:
             _add(places, codes, code, name)
