@@ -49,12 +49,13 @@ class ChangeAddress(Change):
         extra = fee.fee_fen - order.freight_fen
         if fee.kind == "not_delivered" or (extra > 0 and not order.is_unpaid):
             return None
-        rows = [(name, getattr(old, name), getattr(new, name)) for name in ("receiver", "phone", "place")]
-        changed = [
-            call.words(f"utter_label_change_{name}", before=before, after=after)
-            for name, before, after in rows
-            if before != after
+        hidden = call.shopper.id is None
+        rows = [
+            (name, _masked(getattr(old, name)) if hidden else getattr(old, name), getattr(new, name))
+            for name in ("receiver", "phone", "place")
+            if getattr(old, name) != getattr(new, name)
         ]
+        changed = [call.words(f"utter_label_change_{name}", before=before, after=after) for name, before, after in rows]
         if not changed:
             return Proposal("utter_address_same", {"place": new.place, "receiver": new.receiver, "phone": new.phone})
         values = {"changes": "\n".join(changed), "amount": call.policy.money(order.amount_fen + extra)}
@@ -70,7 +71,12 @@ class ChangeAddress(Change):
             words = f"{new.receiver} {new.phone} {new.place}"
             return hand_over(call, order, self.topic, detail=words)
         change_destination(session, order, new, fee.fee_fen, request_of(call, told), call.policy)
-        call.say("utter_change_address_done", receiver=new.receiver, phone=new.phone, place=new.place)
+        shown = {name: getattr(new, name) for name in ("receiver", "phone", "place")}
+        if call.shopper.id is None:
+            # A visitor who has proved the order hears what they have said, not what they have not.
+            said = {"receiver": told.get("receiver"), "phone": told.get("phone"), "place": told.get("street")}
+            shown = {name: value if said[name] else _masked(value) for name, value in shown.items()}
+        call.say("utter_change_address_done", **shown)
 
     def _new(self, order: Order, told: Told) -> Destination:
         return Destination.of(order).with_told({name: completed(told).get(name) for name in PARTS})
@@ -83,6 +89,13 @@ class ChangeAddress(Change):
         if same_region(new.province, order.province) and fee.kind != "not_delivered":
             return ShippingFee(fee.kind, order.freight_fen, fee.free_over_fen, fee.remote)
         return fee
+
+
+def _masked(text: str) -> str:
+    """Enough to recognise what one knows: 138****6612, 林**, 浙江省****."""
+    if text.isdigit():
+        return f"{text[:3]}****{text[-4:]}"
+    return f"{text[:1]}**" if len(text) <= 4 else f"{text[:3]}****"
 
 
 def _street(call: Call) -> str | None:

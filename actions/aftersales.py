@@ -62,7 +62,8 @@ class AftersaleRequest(Matter):
         wishes, cause = wishes_in(text, rules), cause_in(text, rules)
         told["wish"] = told["wish"] or (self._wish_in(wishes, asked) if not call.entity("cause") else None)
         told["cause"] = told["cause"] or (cause.value if cause else None)
-        if asked == "cause" and not told["cause"] and not call.metadata.get("images"):
+        is_told = call.intent not in ("affirm", "deny", "tell") and not call.metadata.get("images")
+        if asked == "cause" and not told["cause"] and is_told:
             told["cause"] = Cause.NO_REASON.value
         told["detail"] = text if asked == "cause" and call.intent != "tell" else detail_in(call)
         told["photos"] = photos_of(call)
@@ -75,8 +76,8 @@ class AftersaleRequest(Matter):
             causes = call.policy.aftersale.causes
             buttons = tuple(tell_button(causes[cause], cause=cause.value) for cause in CAUSES)
             return Question("cause", f"utter_ask_cause_{self.topic}", buttons=buttons)
-        if self._wish(told) is None:
-            return self._which_wish(call, session, order, told)
+        if self._wish(told) is None and (which := self._which_wish(call, session, order, told)):
+            return which
         return self._missing(call, session, order, told)
 
     def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
@@ -97,7 +98,8 @@ class AftersaleRequest(Matter):
         return Proposal(f"utter_confirm_case_{kind}", values)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        case = self._case(call, session, order, told)
+        # Where no wish was worth offering, the answer to the most usual one says why.
+        case = self._case(call, session, order, told, self._wish(told) or Wish.RETURN)
         if case is None:
             return hand_over(call, order, self.topic, detail=told.get("detail"))
         known = find_open(session, order, case.line, case.wish)
@@ -160,7 +162,10 @@ class AftersaleRequest(Matter):
         return Wish.REFUND.value if self.wish is Wish.RETURN and Wish.REFUND in wishes else None
 
     def _wish(self, told: Told) -> Wish | None:
-        return Wish(told["wish"]) if told.get("wish") else self.wish
+        wish = Wish(told["wish"]) if told.get("wish") else self.wish
+        # What has not come cannot be sent back.
+        never_came = wish is Wish.RETURN and self._cause(told) is Cause.NOT_RECEIVED
+        return Wish.REFUND if never_came else wish
 
     def _cause(self, told: Told) -> Cause | None:
         told_cause = Cause(told["cause"]) if told.get("cause") else None
@@ -185,10 +190,12 @@ class AftersaleRequest(Matter):
             buttons.append(tell_button(call.words("utter_label_all_lines"), all=True))
         return Question("line", "utter_ask_case_line", buttons=tuple(buttons))
 
-    def _which_wish(self, call: Call, session: Session, order: Order, told: Told) -> Question:
-        """The wishes that the table does not turn down."""
+    def _which_wish(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
+        """The wishes that the table does not turn down; None when it turns down all."""
         cases = [self._case(call, session, order, told, wish) for wish in Wish]
         open_ = [case.wish for case in cases if case and case.decision.outcome in _OFFERED]
+        if not open_:
+            return None
         named = call.policy.aftersale.wishes
         buttons = tuple(tell_button(named[wish], wish=wish.value) for wish in open_)
         cause = call.policy.aftersale.causes[self._cause(told) or Cause.NO_REASON]

@@ -20,13 +20,13 @@ ANSWERS: dict[str, type[ShopAction]] = {
 _BETWEEN = ("inform", "thank", "affirm", "choose_product", "greet")
 
 
-async def repeat_question(call: Call) -> Events:
+def repeat_question(call: Call) -> Events:
     """Answer the last question about a product for the article that the message names."""
     asked = _last_question(call)
     with call.database() as session:
         if product_in_mind(call, session) is None and call.entity("product") is None:
             return ask_which(call, session, intent=asked)
-    return await ANSWERS[asked]().act(call)
+    return ANSWERS[asked]().act(call)
 
 
 def _last_question(call: Call) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -107,11 +108,12 @@ class ShopAction(Action, ABC):
     """Base of our actions: subclasses name themselves and implement ``act``."""
 
     @abstractmethod
-    async def act(self, call: Call) -> Events: ...
+    def act(self, call: Call) -> Events: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         try:
-            return await self.act(Call(dispatcher, tracker, _time_of(tracker), domain))
+            # A database may keep it waiting; the loop belongs to all shoppers.
+            return await asyncio.to_thread(self.act, Call(dispatcher, tracker, _time_of(tracker), domain))
         except ServiceError as error:
             _log(error, self.name(), tracker)
             dispatcher.utter_message(response=f"utter_error_{error.code}")

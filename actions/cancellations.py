@@ -1,4 +1,4 @@
-"""Cancellations: an order is cancelled, or bought once more."""
+"""Cancellations: an unpaid order is closed, a paid one is cancelled and its money goes back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class CancelOrder(Change):
         if refundable(session, order) < order.amount_fen:
             # The payment is not in our records: a person pays it back.
             return hand_over(call, order, self.topic)
-        request_refund(session, order, order.amount_fen, self.topic, request.id, request.at)
+        if order.amount_fen:
+            request_refund(session, order, order.amount_fen, self.topic, request.id, request.at)
 
 
 def _refund(call: Call, order: Order) -> dict[str, str]:

@@ -35,7 +35,7 @@ class ActionReportDiscountMissing(ShopAction):
     def name(self) -> str:
         return "action_report_discount_missing"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
             in_form = bool(call.tracker.active_loop_name)

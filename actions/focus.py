@@ -28,7 +28,7 @@ class AboutProduct(ShopAction):
     @abstractmethod
     def answer(self, call: Call, session: Session, product: Product) -> Events | None: ...
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session, in_passing=self.names_others_in_passing)
             if product is None:

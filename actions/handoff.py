@@ -27,7 +27,7 @@ class ActionHumanHandoff(ShopAction):
     def name(self) -> str:
         return "action_human_handoff"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         reason = _REASONS.get(call.intent, "asked")
         call.say("utter_hand_off_complaint" if reason == "complaint" else "utter_hand_off")
         call.hand_off(reason, story(call), _own_order(call))
@@ -40,7 +40,7 @@ class ActionFallback(ShopAction):
     def name(self) -> str:
         return "action_fallback"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         times = _times_in_a_row(call)
         if times >= 3:
             call.say("utter_fallback_hand_over")

@@ -21,6 +21,8 @@ _TITLE = re.compile(r"(?:抬头|名称|单位)(?:是|为|叫|写|开|:|：|\s)+(
 _COMPANY = re.compile(
     r"[\u4e00-\u9fff()（）A-Za-z0-9]{2,40}?(?:有限公司|公司|集团|事务所|工作室|商行|合作社|学校|医院|中心|厂|店)"
 )
+# Said in the middle, they are no name and no address.
+_LEAVING = ("deny", "request_human", "complain", "leave_it", "goodbye", "thank", "affirm", "greet")
 _PERSONAL = re.compile(r"个人|私人")
 
 
@@ -31,7 +33,8 @@ class AskInvoice(Change):
     fits = ((S.PAID, S.PACKING, S.SHIPPED, S.DELIVERED, S.COMPLETED),)
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
-        return bool(_numbers(call)) or super().is_answered_by(call, asked)
+        is_answer = asked in ("email", "title") and not is_question(call.text) and call.intent not in _LEAVING
+        return bool(_numbers(call)) or is_answer or super().is_answered_by(call, asked)
 
     def hear(self, call: Call, asked: str | None) -> Told:
         text = call.text
@@ -45,6 +48,8 @@ class AskInvoice(Change):
             told["title"] = title[1]
         elif asked == "title" and not is_question(text) and not email_in(text) and 2 <= len(text.strip()) <= 60:
             told.setdefault("title", text.strip())
+        if asked == "email" and not email_in(text):
+            told["not_email"] = text
         return {**told, **_numbers(call)}
 
     def missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
@@ -62,7 +67,12 @@ class AskInvoice(Change):
             return Question("tax_number", "utter_ask_invoice_tax_number")
         if told["buyer"] == COMPANY and not is_tax_number(str(number)):
             return Question(f"tax_number:{number}", "utter_ask_invoice_tax_number_again", {"number": number})
-        return None if told.get("email") else Question("email", "utter_ask_invoice_email")
+        if told.get("email"):
+            return None
+        wrong = told.get("not_email")
+        return Question(
+            "email", "utter_ask_invoice_email_again" if wrong else "utter_ask_invoice_email", {"wrong": wrong}
+        )
 
     def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         if not told.get("email"):

@@ -144,7 +144,7 @@ class ActionConfirmReceived(ShopAction):
     def name(self) -> str:
         return "action_confirm_received"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             settled = _looked_into(call, session)
             for follow_up in settled:

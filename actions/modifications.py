@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from bot.shop.edits import Replacement, find_replacement, replace_line
 from bot.shop.orders import Order, OrderLine
 from bot.shop.promises import shipping_fee
 from bot.shop.sizing import same_size
+
+# A size alone, as an answer: 38, 换成38的, xl.
+_BARE_SIZE = re.compile(r"\D{0,4}?(\d{2,3}(?:\.5)?|\d?[xX]{0,3}[sSmMlL])\D{0,3}")
 
 
 class ModifyOrder(Change):
@@ -40,9 +44,15 @@ class ModifyOrder(Change):
 
     def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         found = _replacement(session, order, told)
-        if found is None or _sums(call, order, found) is None:
+        if found is None:
             return None
         line, sku = found.line, found.sku
+        if _sums(call, order, found) is None:
+            more = found.difference_fen > 0
+            difference = call.policy.money(abs(found.difference_fen))
+            after = _article(sku.color, sku.size, found.quantity)
+            values = {"title": line.title, "after": after, "difference": difference}
+            return Proposal("utter_confirm_modify_order_more" if more else "utter_confirm_modify_order_less", values)
         freight, discount = _sums(call, order, found) or (0, 0)
         goods = sum(one.price_fen * one.quantity for one in order.lines) + found.difference_fen
         values = {
@@ -87,6 +97,8 @@ def words_of_line(call: Call, asked: str | None) -> Told:
     last = {name: next(reversed(entities(call, name)), None) for name in ("color", "size")}
     told: Told = {**last, "line": call.entity("line"), "product": call.entity("product")}
     told["named"] = [*entities(call, "category"), *entities(call, "color")[:-1], *entities(call, "size")[:-1]]
+    if asked == "article" and not told["size"] and (bare := _BARE_SIZE.fullmatch(call.text.strip())):
+        told["size"] = bare[1].upper()
     if asked == "line" and told["color"]:
         told |= {"named": [told["color"]], "color": None}
     return {name: value for name, value in told.items() if value}

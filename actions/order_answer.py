@@ -20,7 +20,7 @@ class ActionOrderAnswer(ShopAction):
     def name(self) -> str:
         return "action_order_answer"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         topic = call.slot("topic")
         if topic:
             with call.database() as session:
@@ -35,7 +35,7 @@ class ActionInform(ShopAction):
     def name(self) -> str:
         return "action_inform"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         if call.tracker.active_loop_name:
             call.say("utter_fallback_in_form")
             return []
@@ -46,7 +46,7 @@ class ActionInform(ShopAction):
         if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
         if _any(call, "color", "size"):
-            return await repeat_question(call)
+            return repeat_question(call)
         call.say("utter_inform_unclear")
         return []
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.matters import MATTERS
-from actions.topics import points_back
+from actions.topics import place_named, points_back, states_named
 from bot.errors import OrderNotFound
 from bot.shop.catalogue import Product, Sku
 from bot.shop.orders import Order, order_for, orders_of
@@ -14,6 +16,8 @@ from bot.shop.units import SHANGHAI
 
 # So many of a shopper's orders are searched for goods that a message names.
 LOOKED_THROUGH = 20
+# The end of an order number, as people say it.
+_TAIL = re.compile(r"(?<!\d)\d{3,6}(?!\d)")
 
 
 def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
@@ -52,6 +56,16 @@ def described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
 
 def _all(call: Call, session: Session) -> list[Order]:
     return orders_of(session, call.shopper, limit=LOOKED_THROUGH, now=call.now)
+
+
+def pointed_at(call: Call, orders: list[Order]) -> list[Order]:
+    """The orders of a list that a short answer points at: the second, the unpaid one, the one with 087 at the end."""
+    place, states = place_named(call.text), states_named(call.text)
+    if place is not None:
+        return orders[place : place + 1]
+    tail = _TAIL.search(call.text)
+    ending = [order for order in orders if tail and order.number.endswith(tail.group())]
+    return ending or [order for order in orders if order.status.value in states]
 
 
 def is_theirs(call: Call, session: Session, number: str) -> bool:

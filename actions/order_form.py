@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
 from actions.matters import ASIDE, MATTERS, Told
-from actions.order_choice import candidates, described, is_theirs, meant
+from actions.order_choice import candidates, described, is_theirs, meant, pointed_at
 from actions.topics import is_leaving
 from bot.errors import TooManyTries
 from bot.shop.orders import Order, order_for, orders_of, prove_order
@@ -32,7 +32,7 @@ class ActionBeginOrder(ShopAction):
     def name(self) -> str:
         return "action_begin_order"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         return begin(call, call.intent if call.intent in MATTERS else "query_order")
 
 
@@ -42,7 +42,7 @@ class ActionChooseOrder(ShopAction):
     def name(self) -> str:
         return "action_choose_order"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         topic = call.entity("topic") or call.slot("topic") or "query_order"
         # Chosen in the middle of a matter, what has been told of it still counts.
         told = call.slot("told") if topic == call.slot("topic") else MATTERS[topic].hear(call, None)
@@ -61,7 +61,7 @@ class ActionAskOrderNumber(ShopAction):
     def name(self) -> str:
         return "action_ask_order_number"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             orders = candidates(call, session, call.slot("topic"))
             # Asked with a single order in sight, the shopper wants another one than that.
@@ -80,7 +80,7 @@ class ActionAskPhoneTail(ShopAction):
     def name(self) -> str:
         return "action_ask_phone_tail"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         said = [event for event in call.tracker.events[-SINCE:] if event.get("event") == "bot"]
         wrong = any((event.get("metadata") or {}).get("utter_action") == WRONG for event in said)
         call.say("utter_ask_phone_tail_again" if wrong else "utter_ask_phone_tail")
@@ -93,7 +93,7 @@ class ActionAskTold(ShopAction):
     def name(self) -> str:
         return "action_ask_told"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
             question = MATTERS[call.slot("topic")].question(call, session, order, call.slot("told") or {})
@@ -108,7 +108,7 @@ class ActionAskConfirmation(ShopAction):
     def name(self) -> str:
         return "action_ask_confirmation"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             order = order_for(session, call.shopper, call.slot("order_number") or "", call.now)
             proposal = MATTERS[call.slot("topic")].proposal(call, session, order, call.slot("told") or {})
@@ -154,7 +154,7 @@ class ValidateOrderForm(ShopAction):
     def name(self) -> str:
         return f"validate_{FORM}"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         known = Answers(
             topic=call.slot("topic") or "query_order",
             order_number=call.slot("order_number"),
@@ -210,6 +210,10 @@ def _listen(call: Call, known: Answers, requested: str) -> None:
         _read_number(call, known)
     if known.phone_tail is None:
         _read_tail(call, known)
+    if not known.touched:
+        # What belongs to the matter is kept, though the order is still to be named.
+        heard = MATTERS[known.topic].hear(call, None)
+        known.tell(**{name: value for name, value in heard.items() if name != "detail"})
 
 
 def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
@@ -228,7 +232,9 @@ def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
 
 def _read_number(call: Call, known: Answers) -> None:
     with call.database() as session:
-        named = described(call, session, candidates(call, session, known.topic))
+        offered = candidates(call, session, known.topic)
+        offered = offered if len(offered) > 1 else orders_of(session, call.shopper, now=call.now)
+        named = described(call, session, offered) or pointed_at(call, offered)
     number = named[0].number if len(named) == 1 else call.entity("tracking_number")
     if number:
         known.take(order_number=number)

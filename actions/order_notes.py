@@ -74,17 +74,27 @@ class RequestCarrier(Noted):
         return {**super().hear(call, asked), **({"carrier": carrier, "detail": call.text} if carrier else {})}
 
     def change(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
-        return super().change(call, session, order, told) if self._is_usual(call, told) else None
+        if self._is_usual(call, told):
+            return super().change(call, session, order, told)
+        extra = self._extra(call, told)
+        if extra is None:
+            return None
+        return Proposal("utter_confirm_request_carrier_extra", {"wanted": told["carrier"], "extra": extra})
 
     def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
         if self._is_usual(call, told):
             return super().do(call, session, order, told)
-        extra = {one.carrier: one.surcharge for one in call.policy.shipping.on_request}.get(told.get("carrier", ""))
+        extra = self._extra(call, told)
         if extra is None:
             call.say("utter_request_carrier_unknown", wanted=told["detail"])
         else:
-            call.say("utter_request_carrier_extra", wanted=told["carrier"], extra=call.policy.money(extra))
+            call.say("utter_request_carrier_extra", wanted=told["carrier"], extra=extra)
         hand_over(call, order, self.topic, detail=told["detail"])
+
+    def _extra(self, call: Call, told: Told) -> str | None:
+        """What the carrier costs more; None for one that the shop does not use."""
+        extras = {one.carrier: one.surcharge for one in call.policy.shipping.on_request}
+        return call.policy.money(extras[told["carrier"]]) if told.get("carrier") in extras else None
 
     def _is_usual(self, call: Call, told: Told) -> bool:
         return told.get("carrier") in call.policy.shipping.carriers

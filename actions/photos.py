@@ -26,7 +26,7 @@ class ActionNotePhotos(ShopAction):
     def name(self) -> str:
         return "action_note_photos"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         return noted(call)
 
 
@@ -36,7 +36,7 @@ class ActionReceivePhoto(ShopAction):
     def name(self) -> str:
         return "action_receive_photo"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         loop = call.tracker.active_loop_name
         if loop == FORM:
             call.say("utter_photo_received", count=len(photos_of(call)))

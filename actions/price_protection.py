@@ -26,7 +26,7 @@ class ActionAskPriceProtection(ShopAction):
     def name(self) -> str:
         return "action_ask_price_protection"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         if call.tracker.active_loop_name:
             call.say("utter_ask_price_protection")
             return []

@@ -32,13 +32,13 @@ class ActionAskPrice(AboutProduct):
     def name(self) -> str:
         return "action_ask_price"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             items = items_named(call, session)
             if len(items) > 1:
                 _say_basket(call, session, items)
                 return remember(call, items[0].product)
-        return await super().act(call)
+        return super().act(call)
 
     def answer(self, call: Call, session: Session, product: Product) -> None:
         say_price(call, session, Wish(call, session, product), pieces_in(call))
@@ -50,7 +50,7 @@ class ActionBargain(ShopAction):
     def name(self) -> str:
         return "action_bargain"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
             lines = _haggled(call, session, product)

@@ -72,7 +72,7 @@ class ActionPlaceOrder(ShopAction):
     def name(self) -> str:
         return "action_place_order"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             if says_again(call.text) and orders_of(session, call.shopper, statuses=OVER, limit=1, now=call.now):
                 return [*begin(call, "reorder"), FollowupAction(FORM)]

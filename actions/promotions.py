@@ -37,7 +37,7 @@ class ActionAskPromotion(ShopAction):
     def name(self) -> str:
         return "action_ask_promotion"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
             live = live_promotions(session, call.now, product.category if product else None)
@@ -61,7 +61,7 @@ class ActionAskCoupon(ShopAction):
     def name(self) -> str:
         return "action_ask_coupon"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             held = wallet_of(session, call.shopper.id)
             lines = _basket_in_mind(call, session)
@@ -85,7 +85,7 @@ class ActionAskGift(ShopAction):
     def name(self) -> str:
         return "action_ask_gift"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             gifts = [promotion for promotion in live_promotions(session, call.now) if promotion.gift]
             lines = _basket_in_mind(call, session)

@@ -22,7 +22,7 @@ class ActionRemindLater(ShopAction):
     def name(self) -> str:
         return "action_remind_later"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         picked = call.entity("remind_at")
         at = datetime.fromisoformat(str(picked)) if picked else said_time(call.text, call.now)
         with call.database() as session:
@@ -42,7 +42,7 @@ class ActionStopPrompts(ShopAction):
     def name(self) -> str:
         return "action_stop_prompts"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             refuse_prompts(session, call.shopper.actor, call.now)
             talks = [talk.id for talk in _talks(call, session)]
@@ -57,7 +57,7 @@ class ActionAllowPrompts(ShopAction):
     def name(self) -> str:
         return "action_allow_prompts"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             was_refused = allow_prompts(session, call.shopper.actor, call.now)
             order = unpaid_order(call, session)

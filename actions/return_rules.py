@@ -31,7 +31,7 @@ class ActionAskReturnPolicy(ShopAction):
     def name(self) -> str:
         return "action_ask_return_policy"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
             kind = _kind(call, product)
@@ -51,7 +51,7 @@ class ActionAskReturnFee(ShopAction):
     def name(self) -> str:
         return "action_ask_return_fee"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         rules = call.policy.aftersale
         cause = cause_in(call.text, rules)
         payer = rules.payer_of(cause) if cause else None
@@ -69,7 +69,7 @@ class ActionAskReturnAddress(ShopAction):
     def name(self) -> str:
         return "action_ask_return_address"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             for order in orders_of(session, call.shopper, statuses=_HELD, now=call.now):
                 for progress in case_progress(session, order):
@@ -91,7 +91,7 @@ class ActionAskWarranty(ShopAction):
     def name(self) -> str:
         return "action_ask_warranty"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_in_mind(call, session)
             until = _warranted_until(call, session, product) if product else None

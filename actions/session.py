@@ -13,5 +13,5 @@ class ActionSessionStart(ShopAction):
     def name(self) -> str:
         return "action_session_start"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         return [SessionStarted(), ActionExecuted("action_listen")]

@@ -37,7 +37,7 @@ class ActionAskShipTime(ShopAction):
     def name(self) -> str:
         return "action_ask_ship_time"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         holiday = holiday_named(call.text, call.policy, today(call))
         asked = _asked_day(call)
         if holiday:
@@ -63,7 +63,7 @@ class ActionAskDeliveryTime(ShopAction):
     def name(self) -> str:
         return "action_ask_delivery_time"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         place = Place.of(call)
         with call.database() as session:
             sent = None if call.entity("region") else _only(call, session, (OrderStatus.SHIPPED,))
@@ -79,7 +79,7 @@ class ActionAskDeliveryArea(ShopAction):
     def name(self) -> str:
         return "action_ask_delivery_area"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         place = Place.of(call)
         if place is None or not call.entity("region"):
             call.say("utter_ask_delivery_area")
@@ -93,7 +93,7 @@ class ActionAskShippingFee(ShopAction):
     def name(self) -> str:
         return "action_ask_shipping_fee"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         place = Place.of(call)
         if place and place.say_refused(call):
             return []

@@ -46,7 +46,7 @@ class ActionExplainFit(ShopAction):
     def name(self) -> str:
         return "action_explain_fit"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product, rows = fitting(call, session)
             turned = forget_others(call, product)
@@ -63,7 +63,7 @@ class ValidateSizeForm(ShopAction):
     def name(self) -> str:
         return "validate_size_form"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         told = call.tracker.slots_to_validate()
         if told and set(told) <= {"product"} and not _is_answer(call):
             return [ActionExecutionRejected(FORM)]
@@ -81,7 +81,7 @@ class ActionAskSizeFormProduct(ShopAction):
     def name(self) -> str:
         return "action_ask_size_form_product"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             return ask_which(call, session, intent="choose_product")
 
@@ -92,7 +92,7 @@ class ActionAskSizeFormUseSaved(ShopAction):
     def name(self) -> str:
         return "action_ask_size_form_use_saved"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             saved = saved_for(call, session, *fitting(call, session))
         told = measures(call, {MEASURES[name]: value for name, value in saved.items()})
@@ -106,7 +106,7 @@ class ActionAskSizeFormHeight(ShopAction):
     def name(self) -> str:
         return "action_ask_size_form_height"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             _, rows = fitting(call, session)
         _ask_for(call, missing(call, rows))
@@ -117,7 +117,7 @@ class ActionAskSize(ShopAction):
     def name(self) -> str:
         return "action_ask_size"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             product, rows = fitting(call, session)
             if not rows:

@@ -34,7 +34,7 @@ class ActionCompareProducts(ShopAction):
     def name(self) -> str:
         return "action_compare_products"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             named = products_named(call, session)
             if not named:
@@ -51,7 +51,7 @@ class ActionRecommendProduct(ShopAction):
     def name(self) -> str:
         return "action_recommend_product"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             if call.policy.matching.partner_word(call.text) is not None:
                 found, wanted, response = _partners(call, session)

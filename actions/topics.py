@@ -14,6 +14,7 @@ from actions.base import Call, settings
 FILE = "policy/topics.yml"
 # Without the courtesy, a wish such as "change the delivery address" has so many characters in Chinese; more is a story.
 BARE_WISH = 6
+PLACES = "一二三四五12345"
 # The shortest note that says something.
 LEAST_NOTE = 3
 # What only somebody says who has got to the point: where to, which one, with whom.
@@ -56,6 +57,17 @@ def note_in(text: str) -> str | None:
 def says_again(text: str) -> bool:
     """Whether what was bought before is wanted once more."""
     return bool(re.search("|".join(_sheet()["once_more"]), text))
+
+
+def place_named(text: str) -> int | None:
+    """The place in a list that a message names, from 0."""
+    found = re.search(_sheet()["place_in_list"], text)
+    return PLACES.index(found[1]) % 5 if found else None
+
+
+def states_named(text: str) -> set[str]:
+    """The states of orders that a message names."""
+    return {state for state, pattern in _sheet()["order_states"].items() if re.search(pattern, text)}
 
 
 def means_apart(text: str) -> bool:

@@ -22,7 +22,7 @@ class ActionPayLater(ShopAction):
     def name(self) -> str:
         return "action_pay_later"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         with call.database() as session:
             order = unpaid_order(call, session)
             if order:

@@ -30,7 +30,7 @@ class ActionTellUnpaidReason(ShopAction):
     def name(self) -> str:
         return "action_tell_unpaid_reason"
 
-    async def act(self, call: Call) -> Events:
+    def act(self, call: Call) -> Events:
         reason = UnpaidReason(call.entity("unpaid_reason") or unpaid_reason_in(call.text) or UnpaidReason.LATER)
         with call.database() as session:
             order = _order(call, session)

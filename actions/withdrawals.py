@@ -13,6 +13,7 @@ from bot.shop.cases import AftersaleCase, open_cases_of, withdraw
 from bot.shop.facts import Wish
 from bot.shop.orders import Order
 from bot.shop.orders import OrderStatus as S
+from bot.shop.refunds import refunds_of
 
 
 class WithdrawRequest(Matter):
@@ -36,14 +37,14 @@ class WithdrawRequest(Matter):
 
     def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         case = self._meant(session, order, told)
-        if case is None or not case.can_be_withdrawn:
+        if case is None or not _is_still_open(session, order, case):
             return None
         goods, wish = goods_of(call, order, case), call.policy.aftersale.wishes[Wish(case.wish)]
         return Proposal("utter_confirm_withdraw", {"goods": goods, "wish": wish})
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         case = self._meant(session, order, told)
-        if case and not case.can_be_withdrawn:
+        if case and not _is_still_open(session, order, case):
             call.say("utter_withdraw_too_late", goods=goods_of(call, order, case))
             return hand_over(call, order, self.topic)
         if case:
@@ -58,3 +59,8 @@ class WithdrawRequest(Matter):
         cases = open_cases_of(session, order)
         chosen = [case for case in cases if case.id == told.get("case")]
         return chosen[0] if chosen else cases[0] if len(cases) == 1 else None
+
+
+def _is_still_open(session: Session, order: Order, case: AftersaleCase) -> bool:
+    """Neither goods nor money of it are under way."""
+    return case.can_be_withdrawn and not any(refund.case_id == case.id for refund in refunds_of(session, order))

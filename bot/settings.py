@@ -93,6 +93,11 @@ class Settings:
     log_level: str = "INFO"
 
     @property
+    def shop_is_read_only(self) -> bool:
+        """Whether the shop's data are in a database of its own, in which we may not write."""
+        return bool(self.shop_database_url) and not self.shop_database_writable
+
+    @property
     def bot_address(self) -> str:
         return self.bot_url or f"http://127.0.0.1:{self.bot_port}"
 

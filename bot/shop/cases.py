@@ -85,6 +85,10 @@ class AftersaleCase(Base):
         return CaseStatus.WITHDRAWN in NEXT[self.status]
 
     @property
+    def can_be_finished(self) -> bool:
+        return CaseStatus.DONE in NEXT[self.status]
+
+    @property
     def pays_back(self) -> bool:
         return Wish(self.wish).pays_back
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.errors import IllegalTransition, OutOfStock
+from bot.errors import IllegalTransition
 from bot.shop.addresses import Destination
 from bot.shop.catalogue import Product, Sku, get_sku, stock_of
 from bot.shop.changes import Request, is_done, record
 from bot.shop.orders import Order, OrderLine, OrderStatus, move
 from bot.shop.policy import Policy
+from bot.shop.stock import give_back, take
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ def change_destination(
     if is_done(session, request):
         return
     policy.changes.refuse(order, "address")
-    before = Destination.of(order).as_dict()
+    before = {**Destination.of(order).as_dict(), **_money(order)}
     freight = freight_fen if order.is_unpaid else order.freight_fen
     amount = order.amount_fen + freight - order.freight_fen
     _set(session, order, **destination.as_dict(), freight_fen=freight, amount_fen=amount)
     rule = policy.changes.quoted("address")
-    record(session, order, "address", request, before=before, after=destination.as_dict(), rule=rule)
+    after = {**destination.as_dict(), **_money(order)}
+    record(session, order, "address", request, before=before, after=after, rule=rule)
 
 
 def find_replacement(
@@ -86,10 +88,9 @@ def replace_line(
         return
     policy.changes.refuse(order, "items")
     line, sku = replacement.line, replacement.sku
-    before = {**_line(line), "amount_fen": order.amount_fen}
-    if holds_stock(order, policy):
-        take_stock(session, line.sku_id, -line.quantity)
-        take_stock(session, sku.id, replacement.quantity)
+    before = {**_line(line), **_money(order)}
+    take(session, line.sku_id, -line.quantity)
+    take(session, sku.id, replacement.quantity)
     if sku.id != line.sku_id:
         line.sku_id, line.color, line.size, line.price_fen = sku.id, sku.color, sku.size, sku.price_fen
     line.quantity = replacement.quantity
@@ -97,7 +98,7 @@ def replace_line(
     goods = sum(one.price_fen * one.quantity for one in order.lines)
     amount = goods - discount + freight
     _set(session, order, amount_fen=amount, freight_fen=freight, discount_fen=discount)
-    after = {**_line(line), "amount_fen": amount}
+    after = {**_line(line), **_money(order)}
     record(session, order, "items", request, before=before, after=after, rule=policy.changes.quoted("items"))
 
 
@@ -110,18 +111,12 @@ def cancel_order(session: Session, order: Order, request: Request, policy: Polic
     if is_done(session, request):
         return
     policy.changes.refuse(order, "cancel")
-    before, held = {"status": order.status.value}, holds_stock(order, policy)
+    before = {"status": order.status.value}
     to = OrderStatus.CANCELLED if order.is_unpaid else OrderStatus.REFUNDING
     move(session, order, to, request.at)
-    for line in order.lines if held else ():
-        take_stock(session, line.sku_id, -line.quantity)
+    give_back(session, order)
     after = {"status": to.value}
     record(session, order, "cancel", request, before=before, after=after, rule=policy.changes.quoted("cancel"))
-
-
-def holds_stock(order: Order, policy: Policy) -> bool:
-    """Whether the goods of an order have left the stock: at once, or when it is paid, as the shop does it."""
-    return policy.unpaid.stock_taken == "order" or not order.is_unpaid
 
 
 def _set(session: Session, order: Order, **values: Any) -> None:
@@ -135,13 +130,9 @@ def _set(session: Session, order: Order, **values: Any) -> None:
         raise IllegalTransition(order.status.value, order.status.value)
 
 
-def take_stock(session: Session, sku_id: str, pieces: int) -> None:
-    """Take pieces out of stock, or put them back when negative; never below nothing."""
-    enough = (Sku.id == sku_id, Sku.stock >= pieces)
-    taken = update(Sku).where(*enough).values(stock=Sku.stock - pieces).execution_options(synchronize_session=False)
-    if not session.execute(taken).rowcount:
-        raise OutOfStock(get_sku(session, sku_id).stock)
-
-
 def _line(line: OrderLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in ("id", "sku_id", "color", "size", "quantity", "price_fen")}
+
+
+def _money(order: Order) -> dict[str, int]:
+    return {name: getattr(order, name) for name in ("amount_fen", "freight_fen", "discount_fen")}

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import GatewayRefused, GatewayUnavailable, RefundTooLarge
+from bot.shop.cases import AftersaleCase, finish
 from bot.shop.changes import OrderChange
 from bot.shop.gateways import FAILED, REQUESTED, SUCCEEDED, Gateway, RefundResult
 from bot.shop.orders import Order, OrderStatus, mark_refunded
@@ -110,9 +111,10 @@ def carry_out_refunds(
     that two of these at once, or one that dies after the call, pay once. What is ``requested`` stays for next time.
     """
     with database() as session:
-        columns = select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id)
-        waiting = columns.where(Refund.status == REQUESTED).order_by(Refund.created_at, Refund.id).limit(limit)
-        due = [(refund, payment) for refund, payment in session.execute(waiting)]
+        # Two steps: the payments may be in the shop's own database.
+        waiting = select(Refund).where(Refund.status == REQUESTED).order_by(Refund.created_at, Refund.id).limit(limit)
+        refunds = list(session.execute(waiting).scalars())
+        due = [(refund, payment) for refund in refunds if (payment := session.get(Payment, refund.payment_id))]
     results: dict[str, str] = {}
     for refund, payment in due:
         result = _ask(gateways.get(payment.gateway), refund, payment)
@@ -172,7 +174,18 @@ def _finish(session: Session, refund_id: str, result: RefundResult, now: datetim
         )  # fmt: skip
         return
     logger.info("Refund %s has been paid back.", refund.id, extra=extra)
+    _finish_case(session, refund, now)
     _close(session, refund, now)
+
+
+def _finish_case(session: Session, refund: Refund, now: datetime) -> None:
+    """A case that waited for nothing but its money is done when all of that has gone back."""
+    case: AftersaleCase | None = session.get(AftersaleCase, refund.case_id) if refund.case_id else None
+    if case is None or not case.can_be_finished:
+        return
+    mine = select(Refund).where(Refund.case_id == case.id)
+    if all(one.status == SUCCEEDED for one in session.execute(mine).scalars()):
+        finish(session, case, "system", now)
 
 
 def _close(session: Session, refund: Refund, now: datetime) -> None:

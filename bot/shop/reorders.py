@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.shop.catalogue import Product, Sku
 from bot.shop.changes import OrderChange, Request, is_done, record
-from bot.shop.edits import holds_stock, take_stock
 from bot.shop.orders import Order, OrderEvent, OrderLine, OrderStatus
 from bot.shop.policy import Policy
 from bot.shop.promises import shipping_fee
+from bot.shop.stock import take
 from bot.shop.units import SHANGHAI
 
 
@@ -67,8 +67,7 @@ def reorder(session: Session, order: Order, request: Request, policy: Policy) ->
     session.add(again)
     session.flush()
     for line, sku in basket.lines:
-        if holds_stock(again, policy):
-            take_stock(session, sku.id, line.quantity)
+        take(session, sku.id, line.quantity)
         session.add(_line(again, line, sku))
     session.add(OrderEvent(order_number=again.number, at=request.at, status=again.status))
     after = {"from": order.number}

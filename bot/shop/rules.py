@@ -250,7 +250,6 @@ class LaterTime(Section):
 class Unpaid(Section):
     close_after_minutes: int = Field(gt=0)
     closes_itself: bool
-    stock_taken: str = Field(regex="^(order|payment)$")
     first_reminder_minutes: int = Field(ge=15, le=30)
     further_reminder_minutes: tuple[int, ...]
     """Each is the gap to the reminder before it."""

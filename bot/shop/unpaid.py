@@ -6,17 +6,18 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, select, update
+from sqlalchemy import Column, String, select
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime, insert_once
 from bot.errors import IllegalTransition
 from bot.shop.catalogue import Product, Sku
-from bot.shop.changes import OrderChange
+from bot.shop.changes import Request, record
 from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import Order, OrderStatus, mark_cancelled
 from bot.shop.policy import Policy
 from bot.shop.rules import UnpaidReason
+from bot.shop.stock import give_back
 
 logger = logging.getLogger(__name__)
 
@@ -91,28 +92,12 @@ def _close(session: Session, order: Order, policy: Policy, now: datetime) -> boo
         mark_cancelled(session, order, now)
     except IllegalTransition:
         return False  # paid or closed this very moment
-    if policy.unpaid.stock_taken == "order":
-        _give_stock_back(session, order)
-    change = OrderChange(
-        request_id=f"close:{order.number}",
-        order_number=order.number,
-        kind="close",
-        at=now,
-        actor="system",
-        before={"status": before},
-        after={"status": order.status.value},
-        rule=f"unpaid.close_after_minutes@{policy.shop.rules_version}",
-    )
-    session.add(change)
-    session.flush()
+    give_back(session, order)
+    rule = f"unpaid.close_after_minutes@{policy.shop.rules_version}"
+    request = Request(f"close:{order.number}", "system", now)
+    record(session, order, "close", request, before={"status": before}, after={"status": order.status.value}, rule=rule)
     logger.info("An unpaid order is closed.", extra={"event": "order.closed"})
     return True
-
-
-def _give_stock_back(session: Session, order: Order) -> None:
-    for line in order.lines:
-        back = update(Sku).where(Sku.id == line.sku_id).values(stock=Sku.stock + line.quantity)
-        session.execute(back.execution_options(synchronize_session=False))
 
 
 def _takes_coupons(session: Session, order: Order) -> bool:

@@ -83,7 +83,7 @@ class Scheduler:
     async def close_orders(self) -> int:
         """Close the orders whose time to pay is over; how many."""
         policy = self._policy()
-        if not policy.unpaid.closes_itself:
+        if not policy.unpaid.closes_itself or self._settings.shop_is_read_only:
             return 0
         closed = await self._ledger.run(partial(close_overdue, policy=policy, now=self._ledger.now()))
         return len(closed)

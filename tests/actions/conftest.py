@@ -137,7 +137,7 @@ def run(database, executor, domain):
         dispatcher = CollectingDispatcher()
         call = Call(dispatcher, Tracker.from_dict(tracker), now, domain)
         # The method that the executor runs belongs to the action; ``act`` takes the clock as an argument.
-        return Done(await executor.actions[action].__self__.act(call), dispatcher.messages)
+        return Done(executor.actions[action].__self__.act(call), dispatcher.messages)
 
     return running
 

@@ -20,7 +20,7 @@ class Failing:
     def name(self):
         return "action_failing"
 
-    async def act(self, call):
+    def act(self, call):
         raise self.error
 
 

@@ -40,7 +40,7 @@ def validate(database, executor, domain):
         }
         dispatcher = CollectingDispatcher()
         call = Call(dispatcher, Tracker.from_dict(tracker), NOW, domain)
-        return Done(await executor.actions["validate_size_form"].__self__.act(call), dispatcher.messages)
+        return Done(executor.actions["validate_size_form"].__self__.act(call), dispatcher.messages)
 
     return running
 

@@ -16,12 +16,6 @@ NEW = Destination("王小明", "13911112222", "浙江省", "宁波市", "海曙�
 
 
 @pytest.fixture
-def policy(policy):
-    """A shop that takes the goods out of stock when they are ordered."""
-    return policy.copy(update={"unpaid": policy.unpaid.copy(update={"stock_taken": "order"})})
-
-
-@pytest.fixture
 def wish(now):
     return Request("c-1:1", "shopper:lin", now)
 
@@ -158,11 +152,3 @@ def test_cancelling_twice_by_one_request_gives_the_goods_back_once(session, plac
 def test_a_sent_order_is_not_cancelled(session, place, policy, wish):
     with pytest.raises(ChangeRefused, match="DD-07"):
         cancel_order(session, place(status=OrderStatus.SHIPPED), wish, policy)
-
-
-def test_a_shop_that_takes_stock_at_payment_has_nothing_to_give_back(session, place, policy, wish):
-    late = policy.copy(update={"unpaid": policy.unpaid.copy(update={"stock_taken": "payment"})})
-
-    cancel_order(session, place(), wish, late)
-
-    assert stock(session, "P1-1") == 3

@@ -205,7 +205,6 @@ def test_an_offered_time_is_on_the_shops_clock():
         ({"later": []}, "is empty"),
         ({"later": [{"title": "好"}]}, "either minutes or clock"),
         ({"later": [{"title": "好", "minutes": 5, "clock": "09:00"}]}, "either minutes or clock"),
-        ({"stock_taken": "never"}, "string does not match"),
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(change, fault):

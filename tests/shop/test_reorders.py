@@ -10,12 +10,6 @@ from bot.shop.reorders import basket_of, reorder
 
 
 @pytest.fixture
-def policy(policy):
-    """A shop that takes the goods out of stock when they are ordered."""
-    return policy.copy(update={"unpaid": policy.unpaid.copy(update={"stock_taken": "order"})})
-
-
-@pytest.fixture
 def wish(now):
     return Request("c-1:1", "shopper:lin", now)
 

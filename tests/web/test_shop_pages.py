@@ -58,6 +58,7 @@ def test_without_a_demo_shopper_nobody_is_vouched_for(client, settings):
     with session_on(settings.database_url) as session:
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         session.connection().exec_driver_sql("UPDATE orders SET customer_id = NULL")
+        session.connection().exec_driver_sql("DELETE FROM owned_coupons")
         session.connection().exec_driver_sql("DELETE FROM customers WHERE id = 'demo'")
 
     assert shopper_token(client.get("/?as=demo")) is None
