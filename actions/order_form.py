@@ -13,9 +13,9 @@ from actions.base import Call, Events, ShopAction
 from actions.cards import label
 from actions.matters import ASIDE, MATTERS, Told
 from actions.order_choice import candidates, described, is_theirs, meant, pointed_at
-from actions.topics import is_leaving
-from bot.errors import TooManyTries
-from bot.shop.orders import Order, order_for, orders_of, prove_order
+from actions.topics import is_leaving, speaks_of_dispatch
+from bot.errors import OrderNotFound, TooManyTries
+from bot.shop.orders import Order, OrderStatus, order_for, orders_of, prove_order
 
 FORM = "order_form"
 SLOTS = ("topic", "order_number", "phone_tail", "told", "confirmation")
@@ -33,7 +33,7 @@ class ActionBeginOrder(ShopAction):
         return "action_begin_order"
 
     def act(self, call: Call) -> Events:
-        return begin(call, call.intent if call.intent in MATTERS else "query_order")
+        return begin(call, _topic(call))
 
 
 class ActionChooseOrder(ShopAction):
@@ -174,6 +174,19 @@ class ValidateOrderForm(ShopAction):
             return leave()
         changed = [SlotSet(name, getattr(known, name)) for name in SLOTS if name in known.touched]
         return [*changed, SlotSet("requested_slot", missing)]
+
+
+def _topic(call: Call) -> str:
+    """The matter that a message brings up; to hurry, without a word of dispatch, hurries the parcel in mind."""
+    topic = call.intent if call.intent in MATTERS else "query_order"
+    if topic != "urge_shipping" or speaks_of_dispatch(call.text) or not call.slot("order_number"):
+        return topic
+    try:
+        with call.database() as session:
+            order = order_for(session, call.shopper, call.slot("order_number"), call.now)
+    except OrderNotFound:
+        return topic
+    return "urge_delivery" if order.status is OrderStatus.SHIPPED else topic
 
 
 def begin(call: Call, topic: str) -> Events:

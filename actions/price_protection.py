@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
@@ -53,9 +55,17 @@ def ask_price_protection(call: Call, session: Session, order: Order) -> None:
         response = "utter_protection_lost"
     else:
         response = f"utter_protection_{claim.verdict}"
-    call.say(response, order=label(call, order), lines=lines, until=until, amount=amount, lost=_lost(call, claim))
-    if claim.verdict == "due":
-        hand_over(call, order, TOPIC, detail=call.words("utter_label_protection_case", amount=amount))
+    if claim.verdict == "due" and call.entity("claim"):
+        call.say("utter_protection_claimed", amount=amount)
+        return hand_over(call, order, TOPIC, detail=call.words("utter_label_protection_case", amount=amount))
+    buttons = [_claim_button(call, order, amount)] if claim.verdict == "due" else []
+    values = {"order": label(call, order), "lines": lines, "until": until, "amount": amount}
+    call.say(response, lost=_lost(call, claim), **values, **({"buttons": buttons} if buttons else {}))
+
+
+def _claim_button(call: Call, order: Order, amount: str) -> dict[str, str]:
+    told = json.dumps({"topic": TOPIC, "order_number": order.number, "claim": True})
+    return {"title": call.words("utter_label_protection_claim", amount=amount), "payload": f"/choose_order{told}"}
 
 
 def _without_order(call: Call, events: Events, several: bool, looked: bool) -> Events:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import moment
+from actions.handoff import release
 from actions.unpaid import button, unpaid_order
 from bot.desk import outbox
 from bot.desk.conversations import Conversation, conversations_of, find_conversation
@@ -48,7 +49,8 @@ class ActionStopPrompts(ShopAction):
             talks = [talk.id for talk in _talks(call, session)]
             outbox.drop_for(session, outbox.PROMPT, talks, "refused", call.now)
         call.say("utter_stop_prompts")
-        return []
+        # Who wants no more of it wants no question about it either.
+        return release() if call.tracker.active_loop_name else []
 
 
 class ActionAllowPrompts(ShopAction):

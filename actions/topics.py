@@ -70,6 +70,10 @@ def states_named(text: str) -> set[str]:
     return {state for state, pattern in _sheet()["order_states"].items() if re.search(pattern, text)}
 
 
+def speaks_of_dispatch(text: str) -> bool:
+    return bool(re.search("|".join(_sheet()["dispatch"]), text))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))

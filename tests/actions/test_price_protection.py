@@ -18,14 +18,22 @@ def protect(run):
     return asked
 
 
-async def test_the_order_whose_price_fell_is_found_and_handed_over_with_the_sum(protect):
+async def test_what_the_shopper_claims_goes_to_a_person_with_the_sum(protect):
+    done = await protect(entities={"order_number": FALLEN, "claim": True})
+
+    assert done.said == ["utter_protection_claimed"]
+    assert (done.hand_off["order_number"], "10 元" in done.hand_off["summary"]) == (FALLEN, True)
+
+
+async def test_the_order_whose_price_fell_is_found_and_its_sum_offered(protect):
     done = await protect()
 
     assert done.said == ["utter_protection_due"]
     assert done.messages[0]["amount"] == "10 元"
     assert "(79-69)×1=10 元" in done.messages[0]["lines"]
     assert "159 元，没有降价" in done.messages[0]["lines"]
-    assert (done.hand_off["order_number"], "10 元" in done.hand_off["summary"]) == (FALLEN, True)
+    assert done.hand_off is None
+    assert '"claim": true' in done.buttons[0]
 
 
 async def test_an_order_without_a_fall_is_told_until_when_it_is_protected(protect):
