@@ -25,6 +25,9 @@ def show_payment(call: Call, order: Order) -> None:
     Raises:
         NotPayable: it is not waiting for payment, or too late.
     """
+    if settings().shop_is_read_only:
+        # The attempt to pay would be written into the shop's own database.
+        return call.say("utter_pay_in_the_shop", pay_before=moment(call, order.pay_before))
     link = pay_link_for(order, settings().public_address, settings().session_key, call.now)
     pay_before = moment(call, order.pay_before)
     text = call.words("utter_card_payment", link=link, pay_before=pay_before, **_words(call, order))

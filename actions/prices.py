@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.baskets import Item, deal_of, freight_words, items_named, lines_of, pieces_in, sum_of
-from actions.focus import AboutProduct, ask_which, product_of, remember
+from actions.focus import AboutProduct, ask_which, entities, product_of, remember
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
@@ -36,6 +36,11 @@ class ActionAskPrice(AboutProduct):
         with call.database() as session:
             items = items_named(call, session)
             if len(items) > 1:
+                _say_basket(call, session, items)
+                return remember(call, items[0].product)
+            if len(items) == 1 and len(entities(call, "quantity")) > 1:
+                # Of something else a number was told, but not what: better said than counted to the wrong goods.
+                call.say("utter_ask_price_of_others", title=items[0].product.title)
                 _say_basket(call, session, items)
                 return remember(call, items[0].product)
         return super().act(call)
