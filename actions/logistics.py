@@ -13,7 +13,7 @@ from actions.cards import day, moment
 from actions.days import today
 from actions.handoff import hand_over
 from actions.matters import ON_ITS_WAY, WAITING, Matter, Told
-from actions.orders import UNSHIPPED, is_late, promised, tell_status
+from actions.orders import is_late, promised, tell_status
 from actions.parcel_words import buttons_of, show, tell, words_of
 from actions.payments import ask_to_pay
 from actions.pledges import (
@@ -65,7 +65,7 @@ def track_parcel(call: Call, session: Session, order: Order) -> None:
 
 
 def urge_shipping(call: Call, session: Session, order: Order) -> None:
-    if order.status not in UNSHIPPED:
+    if order.status not in WAITING:
         return _urge_sent(call, session, order)
     broken = lapsed(call, session, order, [SHIPPING])
     if broken:
@@ -86,7 +86,7 @@ def urge_shipping(call: Call, session: Session, order: Order) -> None:
 def urge_delivery(call: Call, session: Session, order: Order) -> None:
     parcels = _parcels(call, session, order)
     if not parcels:
-        unsent = urge_shipping if order.status in UNSHIPPED else _not_sent
+        unsent = urge_shipping if order.status in WAITING else _not_sent
         return unsent(call, session, order)
     parcel = gravest(_under_way(parcels), call.policy.logistics)
     if parcel.case.is_trouble or parcel.facts.last in _ARRIVED:
@@ -171,7 +171,7 @@ def _claims(call: Call, session: Session, order: Order) -> bool:
 
 def _holding(order: Order, parcels: list[Parcel]) -> set[str]:
     holding = {parcel.case.id for parcel in parcels}
-    holding |= {SHIPPING} if order.status in UNSHIPPED else set()
+    holding |= {SHIPPING} if order.status in WAITING else set()
     return holding | ({DELIVERY, COURIER} if any(not parcel.is_delivered for parcel in parcels) else set())
 
 
@@ -223,7 +223,7 @@ def _tell_each(call: Call, order: Order, parcels: list[Parcel]) -> None:
         for number, parcel in enumerate(parcels, start=1)
     ]
     call.say("utter_track_parcels", count=len(parcels), parcels="\n".join(lines))
-    if order.status in UNSHIPPED:
+    if order.status in WAITING:
         call.say("utter_track_parcels_rest", ship_day=day(call, promised(call, order)))
 
 

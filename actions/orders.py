@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.cards import day, moment, show_order, show_payment, status
-from actions.matters import Matter, Told, begin_button
+from actions.matters import WAITING, Matter, Told, begin_button
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.payments import time_left
 from bot.shop.promises import ship_by
 from bot.shop.units import SHANGHAI
 
-UNSHIPPED = (OrderStatus.PAID, OrderStatus.PACKING)
 OVER = (OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
 
@@ -36,7 +35,7 @@ def tell_status(call: Call, session: Session, order: Order, **extra: Any) -> Non
         return call.say("utter_order_pay_expired", **values)
     if order.is_unpaid:
         return call.say("utter_order_pending_payment", pay_before=moment(call, order.pay_before), **values)
-    if order.status in UNSHIPPED:
+    if order.status in WAITING:
         late = "_late" if is_late(call, order) else ""
         return call.say(f"utter_order_{order.status.value}{late}", ship_day=day(call, promised(call, order)), **values)
     if order.status is OrderStatus.SHIPPED and shipment:

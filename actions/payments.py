@@ -11,7 +11,7 @@ from actions.cards import day, moment, show_order, show_payment, status
 from actions.days import span
 from actions.handoff import hand_over
 from actions.matters import WAITING, Matter, Told
-from actions.orders import UNSHIPPED, can_be_paid, is_late, promised, tell_status
+from actions.orders import can_be_paid, is_late, promised, tell_status
 from bot.shop.orders import Order
 from bot.shop.orders import OrderStatus as S
 from bot.shop.payment_problems import Diagnosis, Standing, diagnose
@@ -40,7 +40,7 @@ def confirm_paid(call: Call, session: Session, order: Order) -> None:
         response = "utter_confirm_paid_failed" if failed else "utter_confirm_paid_not_yet"
         call.say(response, pay_before=moment(call, order.pay_before), **values)
         return show_payment(call, order)
-    if order.status in UNSHIPPED and not is_late(call, order):
+    if order.status in WAITING and not is_late(call, order):
         call.say("utter_confirm_paid", ship_day=day(call, promised(call, order)))
     else:
         tell_status(call, session, order)

@@ -12,7 +12,7 @@ from actions.base import Call
 from actions.cards import items, label, moment, show_order
 from actions.days import span, today
 from actions.handoff import hand_over
-from actions.matters import Fits, Matter, Told
+from actions.matters import WAITING, Fits, Matter, Told
 from actions.payments import method
 from actions.topics import title
 from bot.shop.case_progress import Next, Progress, case_progress, money_arrives
@@ -26,7 +26,6 @@ from bot.shop.payments import Refund
 SHOWN = 3
 _MONEY_MOVES = (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
 MONEY_BACK: Fits = ((OrderStatus.REFUNDING,), (OrderStatus.REFUNDED,), (OrderStatus.CANCELLED,))
-_UNSENT = (OrderStatus.PAID, OrderStatus.PACKING)
 
 
 def query_refund(call: Call, session: Session, order: Order) -> None:
@@ -148,7 +147,7 @@ def _buttons(progress: Progress) -> list[dict[str, str]]:
 
 
 def _ways_to_ask(order: Order) -> list[dict[str, str]]:
-    ways = ("cancel_order",) if order.status in _UNSENT else ("request_return", "request_exchange")
+    ways = ("cancel_order",) if order.status in WAITING else ("request_return", "request_exchange")
     return [_button(intent) for intent in (*ways, "request_human")]
 
 

@@ -18,7 +18,6 @@ _CALLED = re.compile(
 )
 # A name alone between separators, as on a label: 王小明，13900000000，浙江省…
 _ON_LABEL = re.compile(r"(?:^|[\s,，;；、])([\u4e00-\u9fff·]{2,4})(?=[\s,，;；、]*1\d{10})")
-_PHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}")
 _NO_NAME = re.compile(r"地址|电话|手机|号码|收货|收件|改成|改为|换成|麻烦|谢谢|订单|你好|您好|亲|[省市区县镇街路号]$")
 
 
@@ -82,7 +81,3 @@ def missing_part(told: Mapping[str, Any]) -> str | None:
     if not told.get("district") and districts_of(str(told["province"]), str(told["city"])):
         return "district"
     return None if told.get("street") else "street"
-
-
-def is_phone(text: str) -> bool:
-    return _PHONE.fullmatch(re.sub(r"[\s-]", "", text)) is not None

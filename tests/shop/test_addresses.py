@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.shop.addresses import Destination, completed, is_phone, missing_part, receiver_in
+from bot.shop.addresses import Destination, completed, missing_part, receiver_in
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,3 @@ def test_a_street_alone_stays_in_the_district(place):
 
 def test_a_city_that_is_a_province_is_said_once():
     assert Destination("a", "1", "上海市", "上海市", "徐汇区", "漕溪北路1号").place == "上海市徐汇区漕溪北路1号"
-
-
-@pytest.mark.parametrize(("text", "right"), [("139 1111 2222", True), ("0571-88886666", True), ("12345", False)])
-def test_a_phone_can_be_called(text, right):
-    assert is_phone(text) == right
