@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import yaml
+from pydantic import BaseModel
 
 from bot.errors import BadPolicy
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+class Section(BaseModel):
+    """A block of a policy file: unchangeable, and an unknown key is a fault rather than a rule that never works."""
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+        anystr_strip_whitespace = True
+        allow_population_by_field_name = True
 
 
 class Rulebook(Generic[T]):

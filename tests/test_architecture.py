@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-BASE = {"bot.settings", "bot.errors", "bot.db", "bot.log", "bot.rulebooks"}
+BASE = {"bot.settings", "bot.errors", "bot.db", "bot.log", "bot.rulebooks", "bot.hours"}
 CORE = {"bot.shop", "bot.desk", "bot.training"}
 # part → what it may import of our own, beside itself and the base
 ALLOWED = {
@@ -28,6 +28,7 @@ ALLOWED = {
     "bot.settings": set(),
     "bot.errors": set(),
     "bot.rulebooks": set(),
+    "bot.hours": set(),
     "bot.db": set(),
     "bot.log": set(),
 }

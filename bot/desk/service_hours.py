@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-# China has one zone and no summer time.
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+from bot.hours import SHANGHAI
+
 # The longest holiday, and more; a shop that is closed for longer names no day.
 LOOK_AHEAD_DAYS = 31
 
@@ -30,17 +30,17 @@ class Hours(Protocol):
 
 def is_open(hours: Hours, now: datetime) -> bool:
     """Whether people serve at this moment."""
-    local = now.astimezone(CHINA)
+    local = now.astimezone(SHANGHAI)
     today = hours.on(local.date())
     return not today.is_closed and today.begins <= local.time() < today.ends
 
 
 def opens_next(hours: Hours, now: datetime) -> datetime | None:
     """The next moment at which people begin to serve; None when that is more than a month away."""
-    local = now.astimezone(CHINA)
+    local = now.astimezone(SHANGHAI)
     for ahead in range(LOOK_AHEAD_DAYS + 1):
         day = local.date() + timedelta(days=ahead)
         hours_then = hours.on(day)
-        if not hours_then.is_closed and (begins := datetime.combine(day, hours_then.begins, CHINA)) > local:
+        if not hours_then.is_closed and (begins := datetime.combine(day, hours_then.begins, SHANGHAI)) > local:
             return begins
     return None

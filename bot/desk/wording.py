@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
-from bot.desk.service_hours import CHINA
 from bot.errors import BadPolicy, ServiceError
+from bot.hours import SHANGHAI
 from bot.rulebooks import Rulebook, read_rules
 
 Variants = tuple[str, ...]
@@ -117,7 +117,7 @@ class Opens(_Section):
         return _checked(field.name, sentence)
 
     def name(self, at: datetime, now: datetime) -> str:
-        opens, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
+        opens, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
         days = (opens.date() - today).days
         pattern = {0: self.today, 1: self.tomorrow}.get(days, self.later)
         return pattern.format(time=opens.strftime("%H:%M"), month=opens.month, day=opens.day)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from enum import Enum
 from itertools import pairwise
 from string import Formatter
 from typing import Any
 
-from pydantic import BaseModel, Field, validator
+from pydantic import Field, validator
 from pydantic.fields import ModelField
 
+from bot.hours import Holiday as Holiday
+from bot.hours import WeekHours
+from bot.rulebooks import Section as Section
 from bot.shop.logistics import TrackingKind
 from bot.shop.orders import OrderStatus
-from bot.shop.units import Clock, Fen, OpenHours, Province, Weekdays
+from bot.shop.units import Clock, Fen, Province, Weekdays
 
 
 def refuse_doubles(words: Iterable[str]) -> None:
@@ -52,16 +54,6 @@ def complete(names: dict[Any, str], kinds: Iterable[Any]) -> dict[Any, str]:
     if missing:
         raise ValueError(f"lacks {', '.join(missing)}")
     return names
-
-
-class Section(BaseModel):
-    """A block of a policy file: unchangeable, and an unknown key is a fault rather than a rule that never works."""
-
-    class Config:
-        frozen = True
-        extra = "forbid"
-        anystr_strip_whitespace = True
-        allow_population_by_field_name = True
 
 
 class Shop(Section):
@@ -108,32 +100,6 @@ class Delivery(Section):
     def _no_province_twice(cls, regions: tuple[RegionDays, ...]) -> tuple[RegionDays, ...]:
         refuse_doubles(province for region in regions for province in region.provinces)
         return regions
-
-
-class Holiday(Section):
-    """Days, both ends included; one day when ``until`` is left out."""
-
-    name: str
-    also: tuple[str, ...] = ()
-    """Other words for it."""
-    first: date = Field(alias="from")
-    last: date | None = Field(None, alias="until")
-
-    @validator("last", always=True)
-    def _last_is_not_before_first(cls, last: date | None, values: dict[str, Any]) -> date | None:
-        if last and "first" in values and last < values["first"]:
-            raise ValueError("is before from")
-        return last or values.get("first")
-
-    @property
-    def ends(self) -> date:
-        return self.last or self.first
-
-    def covers(self, day: date) -> bool:
-        return self.first <= day <= self.ends
-
-    def is_named_in(self, text: str) -> bool:
-        return any(name in text for name in (self.name, self.name.removesuffix("节"), *self.also))
 
 
 class CarrierOnRequest(Section):
@@ -323,31 +289,10 @@ class Words(Section):
         return complete(names, TrackingKind)
 
 
-class ServiceHoliday(Holiday):
-    hours: OpenHours
-
-
-class ServiceHours(Section):
-    """When people serve, on the shop's clock."""
+class ServiceHours(WeekHours):
+    """When people serve, and where to call."""
 
     phone: str
-    hours: dict[Weekdays, OpenHours]
-    holidays: tuple[ServiceHoliday, ...] = ()
-
-    @validator("hours")
-    def _every_day_once(cls, hours: dict[Weekdays, OpenHours]) -> dict[Weekdays, OpenHours]:
-        days = [number for key in hours for number in key.numbers]
-        if sorted(days) != list(range(7)):
-            raise ValueError("must name every day of the week once; a day off says so")
-        return hours
-
-    def on(self, day: date) -> OpenHours:
-        """The hours of a day, holidays considered; ask ``is_closed`` first."""
-        special = [holiday.hours for holiday in self.holidays if holiday.covers(day)]
-        return special[0] if special else next(h for days, h in self.hours.items() if day.weekday() in days.numbers)
-
-    def text(self, separator: str) -> str:
-        return separator.join(f"{days} {hours}" for days, hours in self.hours.items())
 
 
 class Carrier(Section):

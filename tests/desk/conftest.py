@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from bot.db import Base, engine_for
 from bot.desk import attendance, conversations
 from bot.desk.reception import Reception
-from bot.desk.service_hours import CHINA
 from bot.desk.wording import load_wording
+from bot.hours import SHANGHAI
 from bot.settings import ROOT
 from tests.echo_bot import PACKET, EchoBot
 
@@ -19,7 +19,7 @@ class Clock:
     """A Wednesday, ten in the morning, until moved."""
 
     def __init__(self):
-        self.now = datetime(2026, 11, 18, 10, 0, tzinfo=CHINA)
+        self.now = datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)
 
     def __call__(self):
         return self.now

@@ -2,11 +2,12 @@ from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 
-from bot.desk.service_hours import CHINA, is_open, opens_next
+from bot.desk.service_hours import is_open, opens_next
+from bot.hours import SHANGHAI
 
 
 def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
 class Always:
