@@ -20,10 +20,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, kinds
 from bot.errors import ConversationNotFound, OwnerConflict
 
 
@@ -44,11 +43,6 @@ NEXT: dict[Owner, frozenset[Owner]] = {
 }
 
 
-def kinds(of: type[Enum]) -> EnumType:
-    """The column type of an enum: short words, checked by Python alone."""
-    return EnumType(of, native_enum=False, length=10, values_callable=lambda all_: [kind.value for kind in all_])
-
-
 def new_id() -> str:
     return uuid.uuid4().hex
 
@@ -64,12 +58,22 @@ class Conversation(Base):
     channel: str = Column(String(20), nullable=False)
     owner: Owner = Column(kinds(Owner), nullable=False, default=Owner.BOT)
     epoch: int = Column(Integer, nullable=False, default=0)
+    agent_id: int | None = Column(Integer)
     agent: str | None = Column(String(40))
+    """Their name, as the shopper sees it."""
+    group: str | None = Column("group_key", String(30))
+    """The skill group that it waits for, or is or was served by."""
+    priority: int = Column(Integer, nullable=False, default=0)
+    """Who has more is served first."""
     reason: str | None = Column(String(40))
     """Why it waits for a person, or did last."""
     waiting_since: datetime | None = Column(UtcDateTime)
+    reply_due_at: datetime | None = Column(UtcDateTime)
+    """When the person in charge must have answered for the first time; None: they have, or nobody is in charge."""
     read_id: int = Column(Integer, nullable=False, default=0)
     """The last message that the shopper has seen."""
+    agent_read_id: int = Column(Integer, nullable=False, default=0)
+    """The last message that an agent has seen."""
     created_at: datetime = Column(UtcDateTime, nullable=False)
     updated_at: datetime = Column(UtcDateTime, nullable=False)
 
@@ -87,9 +91,21 @@ class HandOff(Base):
     summary: str = Column(Text, nullable=False, default="")
     slots: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     order_number: str | None = Column(String(32))
+    intent: str | None = Column(String(60))
+    """What the shopper wanted in the turn that led here."""
+    mood: str = Column(String(10), nullable=False, default="calm")
+    """``calm``, ``impatient`` or ``angry``."""
+    rule: dict[str, Any] | None = Column(JSON(none_as_null=True))
+    """The shop's rule that applies: id, version, text."""
+    suggestions: list[str] = Column(JSON, nullable=False, default=list)
+    """Replies that the agent may want to send."""
+    group: str | None = Column("group_key", String(30))
     at: datetime = Column(UtcDateTime, nullable=False)
     assigned_at: datetime | None = Column(UtcDateTime)
+    replied_at: datetime | None = Column(UtcDateTime)
+    """The first answer of a person."""
     resolved_at: datetime | None = Column(UtcDateTime)
+    agent_id: int | None = Column(Integer)
     agent: str | None = Column(String(40))
 
 

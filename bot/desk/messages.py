@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from bot.db import Base, UtcDateTime
-from bot.desk.conversations import Conversation, Owner, kinds, lock
+from bot.db import Base, UtcDateTime, kinds
+from bot.desk.conversations import Conversation, Owner, lock
 from bot.errors import OwnerConflict, UnknownButton
 
 # Somebody who has seen more since has forgotten that one.
@@ -51,6 +51,7 @@ class Message(Base):
     conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
     author: Author = Column(kinds(Author), nullable=False)
     agent: str | None = Column(String(40))
+    agent_id: int | None = Column(Integer)
     kind: str = Column(String(10), nullable=False, default="text")
     text: str = Column(Text, nullable=False)
     buttons: list[dict[str, Any]] = Column(JSON, nullable=False, default=list)
@@ -68,6 +69,10 @@ class Message(Base):
     understood: list[dict[str, Any]] | None = Column(JSON(none_as_null=True))
     answered: bool = Column(Boolean, nullable=False, default=True)
     """False while the bot owes an answer; a person who takes over takes the debt over too."""
+    recalled_at: datetime | None = Column(UtcDateTime)
+    """The agent took it back: shoppers see that there was something, agents what it was."""
+    liked: bool | None = Column(Boolean)
+    """The shopper's thumb on an answer of the bot."""
     at: datetime = Column(UtcDateTime, nullable=False)
 
     __table_args__ = (

@@ -22,7 +22,8 @@ class Upload(Base):
     __tablename__ = "uploads"
 
     id: str = Column(String(32), primary_key=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    conversation_id: str | None = Column(ForeignKey("conversations.id"), index=True)
+    """None for the picture of a canned reply."""
     media_type: str = Column(String(20), nullable=False)
     width: int = Column(Integer, nullable=False)
     height: int = Column(Integer, nullable=False)
