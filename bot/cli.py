@@ -258,6 +258,7 @@ def chat(
 
 async def _chat(settings: Settings, model: Path, shopper: str | None, product: str | None, as_json: bool) -> None:
     from bot.channels.terminal import Terminal
+    from bot.desk.groups import rota_of
     from bot.desk.reception import Reception
     from bot.desk.wording import wording_for
     from bot.engine.launcher import BotInProcess, load_agent
@@ -268,7 +269,7 @@ async def _chat(settings: Settings, model: Path, shopper: str | None, product: s
         BotInProcess(load_agent(settings, model)),
         settings.database_url,
         lambda: wording_for(policies / "desk.yml"),
-        lambda: policy_for(policies).service,
+        rota_of(policies, lambda: policy_for(policies).service),
         window=0,
         limit=settings.max_message,
         patience=30,

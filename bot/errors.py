@@ -349,6 +349,34 @@ class OwnerConflict(ServiceError):
         self.wanted = wanted
 
 
+class TicketNotFound(ServiceError):
+    """There is no such ticket."""
+
+    code = "ticket_not_found"
+    http_status = 404
+
+
+class NotInCharge(ServiceError):
+    """Somebody else is in charge of the conversation, or nobody."""
+
+    code = "not_in_charge"
+    http_status = 409
+
+
+class AgentAway(ServiceError):
+    """The person to whom it was to be given is not there, or does not serve."""
+
+    code = "agent_away"
+    http_status = 409
+
+
+class TooLateToRecall(ServiceError):
+    """A message can be taken back for a short while only, and only by who sent it."""
+
+    code = "too_late_to_recall"
+    http_status = 409
+
+
 class BadSession(ServiceError):
     """The chat session is not one of ours, or too old; ask for a new one."""
 

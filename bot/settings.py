@@ -55,6 +55,8 @@ class Settings:
     """Shared with the shop's site, which signs its shoppers' tokens (HS256) with it."""
     agent_key: str = DEVELOPMENT_SECRET
     """Bearer key of the agents' API until agents log in one by one."""
+    redis_url: str = ""
+    """Where several copies of ``desk`` tell each other what happens; empty: there is one copy."""
     alipay_app_id: str = ""
     """The shop's application at Alipay; empty: Alipay is not offered."""
     alipay_private_key: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -23,6 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime, kinds
+from bot.desk.journal import record
+from bot.desk.staff import Agent
 from bot.errors import ConversationNotFound, OwnerConflict
 
 
@@ -37,8 +39,8 @@ class Owner(str, Enum):
 
 NEXT: dict[Owner, frozenset[Owner]] = {
     Owner.BOT: frozenset({Owner.WAITING}),
-    Owner.WAITING: frozenset({Owner.HUMAN, Owner.BOT}),
-    Owner.HUMAN: frozenset({Owner.CLOSED, Owner.BOT}),
+    Owner.WAITING: frozenset({Owner.HUMAN, Owner.BOT, Owner.WAITING}),
+    Owner.HUMAN: frozenset({Owner.CLOSED, Owner.BOT, Owner.WAITING}),
     Owner.CLOSED: frozenset({Owner.BOT}),
 }
 
@@ -70,6 +72,8 @@ class Conversation(Base):
     waiting_since: datetime | None = Column(UtcDateTime)
     reply_due_at: datetime | None = Column(UtcDateTime)
     """When the person in charge must have answered for the first time; None: they have, or nobody is in charge."""
+    warn_at: datetime | None = Column(UtcDateTime)
+    """When they are reminded of it; None: they have been, or need not be."""
     read_id: int = Column(Integer, nullable=False, default=0)
     """The last message that the shopper has seen."""
     agent_read_id: int = Column(Integer, nullable=False, default=0)
@@ -100,6 +104,8 @@ class HandOff(Base):
     suggestions: list[str] = Column(JSON, nullable=False, default=list)
     """Replies that the agent may want to send."""
     group: str | None = Column("group_key", String(30))
+    passed_by: list[int] = Column(JSON, nullable=False, default=list)
+    """Ids of people who had it and let it wait too long."""
     at: datetime = Column(UtcDateTime, nullable=False)
     assigned_at: datetime | None = Column(UtcDateTime)
     replied_at: datetime | None = Column(UtcDateTime)
@@ -119,6 +125,7 @@ def start(session: Session, *, visitor: str, shopper_id: str | None, channel: st
     )
     session.add(conversation)
     session.flush()
+    record(session, "conversation.started", now, conversation, channel=channel)
     return conversation
 
 
@@ -179,53 +186,131 @@ def _move(session: Session, conversation: Conversation, to: Owner, now: datetime
         raise OwnerConflict(conversation.owner.value, to.value)
     conversation.owner = to
     conversation.epoch += 1
+    conversation.agent_id = None
     conversation.agent = None
     conversation.waiting_since = None
+    conversation.reply_due_at = conversation.warn_at = None
     conversation.updated_at = now
     session.flush()
 
 
-def hand_off(session: Session, conversation: Conversation, packet: dict[str, Any], now: datetime) -> HandOff:
+def hand_off(
+    session: Session,
+    conversation: Conversation,
+    packet: Mapping[str, Any],
+    now: datetime,
+    *,
+    group: str | None = None,
+    priority: int = 0,
+) -> HandOff:
     """Let a person take over: the conversation waits from now on, with the reason and what is known.
 
     Raises:
         OwnerConflict: the bot does not have the word.
     """
-    _move(session, conversation, Owner.WAITING, now)
-    conversation.waiting_since = now
-    conversation.reason = str(packet.get("reason") or "")[:40]
+    if conversation.owner is not Owner.BOT:
+        raise OwnerConflict(conversation.owner.value, Owner.WAITING.value)
     known = HandOff(
         conversation_id=conversation.id,
-        reason=conversation.reason,
+        reason=str(packet.get("reason") or "")[:40],
         summary=str(packet.get("summary") or ""),
         slots=dict(packet.get("slots") or {}),
         order_number=packet.get("order_number"),
+        intent=packet.get("intent"),
+        mood=str(packet.get("mood") or "calm"),
+        rule=packet.get("rule"),
+        suggestions=list(packet.get("suggestions") or []),
         at=now,
     )
+    _wait(session, conversation, group, priority, now)
+    conversation.reason = known.reason
+    known.group = group
     session.add(known)
     session.flush()
+    facts = {name: getattr(known, name) for name in ("reason", "intent", "mood", "order_number")}
+    record(session, "conversation.handed_off", now, conversation, **facts)
+    record(session, "conversation.queued", now, conversation, by=None, why="routed")
     return known
 
 
-def assign(session: Session, conversation: Conversation, agent: str, now: datetime) -> None:
-    """Give a waiting conversation to a person.
+def requeue(
+    session: Session,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    group: str | None,
+    points: int,
+    by: int | None,
+    why: str,
+) -> None:
+    """Let it wait for somebody else; what it waited before counts no more, but ``points`` let it go first.
+
+    Raises:
+        OwnerConflict: neither does a person have the word, nor does it wait for one.
+    """
+    lock(session, conversation)
+    if conversation.owner not in (Owner.HUMAN, Owner.WAITING):
+        raise OwnerConflict(conversation.owner.value, Owner.WAITING.value)
+    _wait(session, conversation, group, conversation.priority + points, now)
+    record(session, "conversation.queued", now, conversation, agent_id=by, by=by, why=why)
+
+
+def _wait(session: Session, conversation: Conversation, group: str | None, priority: int, now: datetime) -> None:
+    _move(session, conversation, Owner.WAITING, now)
+    conversation.waiting_since = now
+    conversation.group = group
+    conversation.priority = priority
+    session.flush()
+
+
+def assign(
+    session: Session,
+    conversation: Conversation,
+    agent: Agent,
+    now: datetime,
+    reply_due_at: datetime,
+    warn_at: datetime | None = None,
+) -> None:
+    """Give a waiting conversation to a person, who is warned once and has until ``reply_due_at`` for a first answer.
 
     Raises:
         OwnerConflict: it does not wait, perhaps because somebody else was quicker.
     """
+    lock(session, conversation)
+    if conversation.owner is not Owner.WAITING:
+        raise OwnerConflict(conversation.owner.value, Owner.HUMAN.value)
+    waited = int((now - (conversation.waiting_since or now)).total_seconds())
     _move(session, conversation, Owner.HUMAN, now)
-    conversation.agent = agent
-    _note(session, conversation, assigned_at=now, agent=agent)
+    conversation.agent_id = agent.id
+    conversation.agent = agent.name
+    conversation.reply_due_at, conversation.warn_at = reply_due_at, warn_at
+    known = last_hand_off(session, conversation)
+    if known is not None:
+        known.assigned_at = known.assigned_at or now
+        known.agent_id, known.agent, known.group = agent.id, agent.name, conversation.group
+    record(session, "conversation.assigned", now, conversation, agent_id=agent.id, waited=waited)
 
 
-def resolve(session: Session, conversation: Conversation, now: datetime) -> None:
-    """The person is done; the bot takes over again when the shopper writes.
+def has_replied(session: Session, conversation: Conversation, now: datetime) -> None:
+    """The person in charge has said something; only the first time since the assignment counts."""
+    known = last_hand_off(session, conversation)
+    if conversation.reply_due_at is None or known is None:
+        return
+    conversation.reply_due_at = conversation.warn_at = None
+    known.replied_at = known.replied_at or now
+    record(session, "conversation.replied", now, conversation, agent_id=conversation.agent_id)
+
+
+def resolve(session: Session, conversation: Conversation, now: datetime, why: str = "resolved") -> None:
+    """The person is done, or the shopper silent; the bot takes over again when the shopper writes.
 
     Raises:
         OwnerConflict: no person has the word.
     """
+    agent = conversation.agent_id
     _move(session, conversation, Owner.CLOSED, now)
-    _note(session, conversation, resolved_at=now)
+    _end(session, conversation, now)
+    record(session, "conversation.closed", now, conversation, agent_id=agent, why=why)
 
 
 def return_to_bot(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -235,10 +320,13 @@ def return_to_bot(session: Session, conversation: Conversation, now: datetime) -
         OwnerConflict: neither is so.
     """
     lock(session, conversation)
-    if conversation.owner is Owner.CLOSED:
-        raise OwnerConflict(Owner.CLOSED.value, Owner.BOT.value)
+    owner, agent = conversation.owner, conversation.agent_id
+    if owner is Owner.CLOSED:
+        raise OwnerConflict(owner.value, Owner.BOT.value)
     _move(session, conversation, Owner.BOT, now)
-    _note(session, conversation, resolved_at=now)
+    _end(session, conversation, now)
+    kind = "conversation.returned" if owner is Owner.HUMAN else "conversation.left_queue"
+    record(session, kind, now, conversation, agent_id=agent)
 
 
 def reopen(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -251,6 +339,15 @@ def reopen(session: Session, conversation: Conversation, now: datetime) -> None:
     if conversation.owner is not Owner.CLOSED:
         raise OwnerConflict(conversation.owner.value, Owner.BOT.value)
     _move(session, conversation, Owner.BOT, now)
+    record(session, "conversation.reopened", now, conversation)
+
+
+def _end(session: Session, conversation: Conversation, now: datetime) -> None:
+    known = last_hand_off(session, conversation)
+    if known is not None and known.resolved_at is None:
+        known.resolved_at = now
+    conversation.priority = 0
+    session.flush()
 
 
 def last_hand_off(session: Session, conversation: Conversation) -> HandOff | None:
@@ -258,10 +355,3 @@ def last_hand_off(session: Session, conversation: Conversation) -> HandOff | Non
     query = select(HandOff).where(HandOff.conversation_id == conversation.id).order_by(desc(HandOff.id)).limit(1)
     known: HandOff | None = session.execute(query).scalar_one_or_none()
     return known
-
-
-def _note(session: Session, conversation: Conversation, **facts: Any) -> None:
-    known = last_hand_off(session, conversation)
-    for name, value in facts.items():
-        setattr(known, name, value)
-    session.flush()

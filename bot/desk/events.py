@@ -1,9 +1,11 @@
-"""Events: what everybody who follows a conversation is told, in the form in which widgets read it."""
+"""Events: what everybody who follows a conversation, or the desk as a whole, is told after a change is stored."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.desk.conversations import Conversation
 from bot.desk.messages import Message, public_form
@@ -11,12 +13,17 @@ from bot.desk.messages import Message, public_form
 Event = dict[str, Any]
 # Somebody who is this far behind comes back faster by asking for what they missed.
 BEHIND_AT_MOST = 256
+# The topic of what concerns the desk as a whole.
+CONSOLE = "console"
+_UNTOLD = "untold_events"
 
 SERVER_FRAMES = {
-    "state": "the first word: owner, position, agent, and the messages after the id that the client named",
+    "state": "the first word: what owner tells, and the messages after the id that the client named",
     "message": "a new message",
+    "recalled": "an agent took a message back: id",
     "typing": "somebody begins or stops to write: on, by",
-    "owner": "who has the word now: owner, position, agent",
+    "owner": "who has the word now: owner, position, wait (minutes), agent, seen_id",
+    "seen": "the agent has read everything up to a message: id",
     "accepted": "to the sender alone: a message is stored: client_id, id",
     "refused": "to the sender alone: it is not: client_id or null, error, message",
     "pong": "to the sender alone: the answer to a ping",
@@ -31,13 +38,31 @@ def typing_event(on: bool, by: str) -> Event:
     return {"type": "typing", "data": {"on": on, "by": by}}
 
 
-def standing(conversation: Conversation, position: int | None) -> dict[str, Any]:
-    """Who has the word, as the shopper may see it."""
-    return {"owner": conversation.owner.value, "position": position, "agent": conversation.agent}
+def standing(conversation: Conversation, position: int | None, wait: int | None = None) -> dict[str, Any]:
+    """Who has the word, as the shopper may see it; ``wait`` in minutes."""
+    return {
+        "owner": conversation.owner.value,
+        "position": position,
+        "wait": wait,
+        "agent": conversation.agent,
+        "seen_id": conversation.agent_read_id,
+    }
 
 
-def owner_event(conversation: Conversation, position: int | None) -> Event:
-    return {"type": "owner", "data": standing(conversation, position)}
+def staff_topic(conversation_id: str) -> str:
+    """The topic of a conversation's events as agents see them."""
+    return f"{conversation_id}/staff"
+
+
+def tell(session: Session, topic: str, event: Event) -> None:
+    """Tell the followers of a topic of something when the transaction is stored, and not before."""
+    session.info.setdefault(_UNTOLD, []).append((topic, event))
+
+
+def untold(session: Session) -> list[tuple[str, Event]]:
+    """What a transaction that is stored now has to tell; given out once."""
+    told: list[tuple[str, Event]] = session.info.pop(_UNTOLD, [])
+    return told
 
 
 class Subscription:
@@ -73,25 +98,30 @@ class Subscription:
 
 
 class Listeners:
-    """Who follows which conversation, in this process."""
+    """Who follows which conversation or other topic, in this process."""
 
     def __init__(self) -> None:
         self._following: dict[str, set[Subscription]] = {}
 
-    def add(self, conversation_id: str) -> Subscription:
-        subscription = Subscription()
-        self._following.setdefault(conversation_id, set()).add(subscription)
+    def add(self, topic: str, subscription: Subscription | None = None) -> Subscription:
+        """Follow a topic, with a new subscription or with one that follows others already."""
+        subscription = subscription or Subscription()
+        self._following.setdefault(topic, set()).add(subscription)
         return subscription
 
-    def remove(self, conversation_id: str, subscription: Subscription) -> None:
-        following = self._following.get(conversation_id, set())
+    def remove(self, topic: str, subscription: Subscription) -> None:
+        following = self._following.get(topic, set())
         following.discard(subscription)
         if not following:
-            self._following.pop(conversation_id, None)
+            self._following.pop(topic, None)
+
+    def remove_all(self, subscription: Subscription) -> None:
+        for topic in [topic for topic, following in self._following.items() if subscription in following]:
+            self.remove(topic, subscription)
 
     def followed(self) -> set[str]:
         return set(self._following)
 
-    def publish(self, conversation_id: str, event: Event) -> None:
-        for subscription in self._following.get(conversation_id, ()):
+    def publish(self, topic: str, event: Event) -> None:
+        for subscription in self._following.get(topic, ()):
             subscription.put(event)

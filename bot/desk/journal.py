@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, Index, Integer, String
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
-from bot.desk.conversations import Conversation
+
+if TYPE_CHECKING:  # conversations write into the journal
+    from bot.desk.conversations import Conversation
 
 KINDS = {
     "conversation.started": "a shopper opened a conversation: channel",
@@ -54,16 +56,17 @@ def record(
     conversation: Conversation | None = None,
     *,
     agent_id: int | None = None,
+    group: str | None = None,
     **data: Any,
 ) -> None:
-    """Write a line, in the transaction in which it happens."""
+    """Write a line, in the transaction in which it happens; ``group`` where it is not the conversation's."""
     assert kind in KINDS, kind
     entry = JournalEntry(
         at=now,
         kind=kind,
         conversation_id=conversation.id if conversation else None,
         agent_id=agent_id,
-        group=conversation.group if conversation else data.get("group"),
+        group=group or (conversation.group if conversation else None),
         data=data,
     )
     session.add(entry)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.db import session_on, utc_now
 from bot.desk import queue
+from bot.desk.console_events import tell_message, tell_summary
 from bot.desk.conversations import Conversation, Owner, get_conversation, lock
-from bot.desk.events import Event, Listeners, Subscription, message_event, owner_event, standing
+from bot.desk.events import Event, Listeners, Subscription, message_event, standing, tell, untold
+from bot.desk.groups import Rota
 from bot.desk.messages import Message, history, last_id, public_form
-from bot.desk.service_hours import Hours, is_open
 
 T = TypeVar("T")
 Change = Callable[[Session, Conversation, datetime], T]
@@ -31,11 +32,11 @@ class Ledger:
     """
 
     def __init__(
-        self, database_url: str, hours: Callable[[], Hours], clock: Callable[[], datetime] = utc_now, shop_url: str = ""
+        self, database_url: str, rota: Callable[[], Rota], clock: Callable[[], datetime] = utc_now, shop_url: str = ""
     ) -> None:
         self._url = database_url
         self._shop_url = shop_url
-        self._hours = hours
+        self._rota = rota
         self._clock = clock
         self._listeners = Listeners()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -45,22 +46,32 @@ class Ledger:
         return self._clock()
 
     @property
-    def hours(self) -> Hours:
-        """The service hours as they stand."""
-        return self._hours()
+    def rota(self) -> Rota:
+        """The groups and their hours as they stand."""
+        return self._rota()
 
     @contextmanager
-    def subscribe(self, conversation_id: str) -> Iterator[Subscription]:
-        """Follow a conversation from now on."""
-        subscription = self._listeners.add(conversation_id)
+    def subscribe(self, *topics: str) -> Iterator[Subscription]:
+        """Follow a conversation, or other topics, from now on."""
+        subscription = Subscription()
+        for topic in topics:
+            self.follow(subscription, topic)
         try:
             yield subscription
         finally:
-            self._listeners.remove(conversation_id, subscription)
+            self._listeners.remove_all(subscription)
 
-    def publish(self, conversation_id: str, event: Event) -> None:
-        """Tell the listeners something that is not stored, such as a typing sign."""
-        self._listeners.publish(conversation_id, event)
+    def follow(self, subscription: Subscription, topic: str) -> None:
+        """Follow one more topic."""
+        self._listeners.add(topic, subscription)
+
+    def leave(self, subscription: Subscription, topic: str) -> None:
+        """Follow a topic no longer."""
+        self._listeners.remove(topic, subscription)
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Tell the followers of a topic something that is not stored, such as a typing sign."""
+        self._listeners.publish(topic, event)
 
     async def to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
         """Await something that goes on when the caller goes away: what is stored must also be told and answered."""
@@ -74,8 +85,10 @@ class Ledger:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def run(self, work: Callable[[Session], T]) -> T:
-        """Do something in one transaction that changes nothing that listeners are told of."""
-        return await asyncio.to_thread(self._run, work)
+        """Do something in one transaction, then tell what it has to tell; for what changes no conversation."""
+        outcome, events = await asyncio.to_thread(self._run, work)
+        self._tell(events)
+        return outcome
 
     async def write(self, conversation_id: str, change: Change[T]) -> T:
         """Change a conversation, then tell its listeners of new messages and of a new owner.
@@ -96,34 +109,47 @@ class Ledger:
     async def _write_and_tell(self, conversation_id: str, change: Change[T]) -> T:
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
             outcome, events, queue_moved = await asyncio.to_thread(self._write, conversation_id, change)
-            for event in events:
-                self.publish(conversation_id, event)
+            self._tell(events)
         if queue_moved:
             await self._tell_the_queue(conversation_id)
         return outcome
 
-    def _run(self, work: Callable[[Session], T]) -> T:
-        with session_on(self._url, self._shop_url) as session:
-            return work(session)
+    def _tell(self, events: list[tuple[str, Event]]) -> None:
+        for topic, event in events:
+            self.publish(topic, event)
 
-    def _write(self, conversation_id: str, change: Change[T]) -> tuple[T, list[Event], bool]:
+    def _run(self, work: Callable[[Session], T]) -> tuple[T, list[tuple[str, Event]]]:
+        with session_on(self._url, self._shop_url) as session:
+            outcome = work(session)
+            session.flush()
+            return outcome, untold(session)
+
+    def _write(self, conversation_id: str, change: Change[T]) -> tuple[T, list[tuple[str, Event]], bool]:
         with session_on(self._url, self._shop_url) as session:
             conversation = get_conversation(session, conversation_id)
             lock(session, conversation)
             epoch, owner, last = conversation.epoch, conversation.owner, last_id(session, conversation)
+            seen = conversation.agent_read_id
             outcome = change(session, conversation, self.now())
             session.flush()
-            events = [message_event(message) for message in _after(session, conversation, last)]
-            if conversation.epoch != epoch:
-                events.append(owner_event(conversation, self._position(session, conversation)))
-            return outcome, events, conversation.epoch != epoch and owner is Owner.WAITING
+            said = _after(session, conversation, last)
+            for message in said:
+                tell(session, conversation_id, message_event(message))
+                tell_message(session, message)
+            moved = conversation.epoch != epoch
+            if moved:
+                tell(session, conversation_id, {"type": "owner", "data": self._standing(session, conversation)})
+            if moved or said or conversation.agent_read_id != seen:
+                tell_summary(session, conversation)
+            return outcome, untold(session), moved and owner is Owner.WAITING
 
     def _standing(self, session: Session, conversation: Conversation) -> dict[str, Any]:
-        return standing(conversation, self._position(session, conversation))
-
-    def _position(self, session: Session, conversation: Conversation) -> int | None:
         """Out of hours nobody is served, so that a position would promise too much."""
-        return queue.position(session, conversation) if is_open(self.hours, self.now()) else None
+        rota, now = self.rota, self.now()
+        if not rota.is_open(conversation.group, now):
+            return standing(conversation, None)
+        wait = queue.expected_minutes(session, conversation, rota.groups.queue.minutes_each, now)
+        return standing(conversation, queue.position(session, conversation), wait)
 
     def _snapshot(self, session: Session, conversation_id: str, after: int) -> Event:
         conversation = get_conversation(session, conversation_id)
@@ -144,11 +170,9 @@ class Ledger:
                 self.publish(conversation_id, event)
 
     def _places(self, session: Session, followed: set[str]) -> list[tuple[str, Event]]:
-        everybody = queue.waiting(session)
-        if not is_open(self.hours, self.now()):
-            return []
-        places = enumerate(everybody, start=1)
-        return [(one.id, owner_event(one, place)) for place, one in places if one.id in followed]
+        rota, now = self.rota, self.now()
+        waiting = [one for one in queue.waiting(session) if one.id in followed and rota.is_open(one.group, now)]
+        return [(one.id, {"type": "owner", "data": self._standing(session, one)}) for one in waiting]
 
 
 def _after(session: Session, conversation: Conversation, after: int) -> list[Message]:

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime, kinds
-from bot.desk.conversations import Conversation, Owner, lock
-from bot.errors import OwnerConflict, UnknownButton
+from bot.desk.conversations import Conversation, Owner, has_replied, lock
+from bot.errors import OwnerConflict, TooLateToRecall, UnknownButton
 
 # Somebody who has seen more since has forgotten that one.
 CARDS_LOOKED_AT = 100
@@ -95,6 +95,17 @@ def mark_read(session: Session, conversation: Conversation, message_id: int) -> 
     seen = min(message_id, last_id(session, conversation))
     conversation.read_id = max(conversation.read_id, seen)
     session.flush()
+
+
+def mark_read_by_agent(session: Session, conversation: Conversation, message_id: int) -> bool:
+    """An agent has seen everything up to a message; whether that is news."""
+    lock(session, conversation)
+    seen = min(message_id, last_id(session, conversation))
+    if seen <= conversation.agent_read_id:
+        return False
+    conversation.agent_read_id = seen
+    session.flush()
+    return True
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------------
@@ -197,43 +208,83 @@ def _from_bot(conversation: Conversation, message: dict[str, Any], turn: int | N
 
 
 def append_agent_message(
-    session: Session, conversation: Conversation, text: str, now: datetime, image: str | None = None
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    now: datetime,
+    image: str | None = None,
+    client_id: str | None = None,
 ) -> Message:
-    """Store what the person in charge says or shows.
+    """Store what the person in charge says or shows; a ``client_id`` only once.
 
     Raises:
         OwnerConflict: no person has the word.
     """
     lock(session, conversation)
+    earlier = find_by_client_id(session, conversation, client_id) if client_id else None
+    if earlier:
+        return earlier
     if conversation.owner is not Owner.HUMAN:
         raise OwnerConflict(conversation.owner.value, Owner.HUMAN.value)
     message = Message(
         conversation_id=conversation.id,
         author=Author.AGENT,
         agent=conversation.agent,
+        agent_id=conversation.agent_id,
         kind="image" if image else "text",
         image=image,
         text=text,
+        client_id=client_id,
         epoch=conversation.epoch,
         at=now,
     )
+    has_replied(session, conversation, now)
     return _added(session, conversation, [message], now)[0]
 
 
 def append_notice(
-    session: Session, conversation: Conversation, text: str, now: datetime, turn: int | None = None
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    now: datetime,
+    turn: int | None = None,
+    buttons: Iterable[dict[str, Any]] = (),
 ) -> Message:
     """Store a line that nobody says: joined, left, position in the queue."""
     lock(session, conversation)
+    offered = [{"id": f"b{number}", "entities": {}, **button} for number, button in enumerate(buttons, 1)]
     message = Message(
         conversation_id=conversation.id,
         author=Author.SYSTEM,
+        kind="buttons" if offered else "text",
         text=text,
+        buttons=offered,
         epoch=conversation.epoch,
         turn=turn,
         at=now,
     )
     return _added(session, conversation, [message], now)[0]
+
+
+def recall(
+    session: Session, conversation: Conversation, message_id: int, agent_id: int, since: datetime, now: datetime
+) -> Message:
+    """Take back what an agent said after ``since``; taking it back twice is the same.
+
+    Raises:
+        TooLateToRecall: it is older, is not theirs, or is nothing here.
+    """
+    lock(session, conversation)
+    message: Message | None = session.get(Message, message_id, populate_existing=True)
+    mine = message is not None and message.conversation_id == conversation.id and message.agent_id == agent_id
+    if message is None or not mine or message.author is not Author.AGENT:
+        raise TooLateToRecall()
+    if message.recalled_at is None:
+        if message.at < since:
+            raise TooLateToRecall()
+        message.recalled_at = now
+        session.flush()
+    return message
 
 
 def _added(session: Session, conversation: Conversation, messages: list[Message], now: datetime) -> list[Message]:
@@ -246,23 +297,30 @@ def _added(session: Session, conversation: Conversation, messages: list[Message]
 
 def mark_answered(
     session: Session, messages: Sequence[Message], understood: list[dict[str, Any]] | None = None
-) -> None:
-    """The bot owes these nothing any more; they were one turn, and what was understood stays with the last of them."""
+) -> bool:
+    """The bot owes these nothing any more; they were one turn, and what was understood stays with the last of them.
+
+    Returns:
+        whether it owed them something until now; another process may have answered meanwhile.
+    """
     last = messages[-1].id
     ids = [message.id for message in messages]
-    these = update(Message).where(_MESSAGES.id.in_(ids)).values(answered=True, turn=last)
-    session.execute(these.execution_options(synchronize_session=False))
+    these = update(Message).where(_MESSAGES.id.in_(ids), _MESSAGES.answered.is_(False))
+    owed = session.execute(these.values(answered=True, turn=last).execution_options(synchronize_session=False)).rowcount
+    if not owed:
+        return False
     if understood is not None:
         last_one = update(Message).where(Message.id == last).values(understood=understood)
         session.execute(last_one.execution_options(synchronize_session=False))
+    return True
 
 
-def unanswered(session: Session) -> list[Message]:
-    """The shoppers' messages that the bot still owes an answer, in their order, conversation by conversation."""
+def unanswered(session: Session, before: datetime) -> list[Message]:
+    """The shoppers' messages from before a time that the bot still owes an answer, conversation by conversation."""
     query = (
         select(Message)
         .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(_MESSAGES.answered.is_(False), Conversation.owner == Owner.BOT)
+        .where(_MESSAGES.answered.is_(False), Conversation.owner == Owner.BOT, _MESSAGES.at <= before)
         .order_by(Message.conversation_id, Message.id)
     )
     return list(session.execute(query).scalars())
@@ -350,19 +408,22 @@ def card_shown(session: Session, message: Message) -> dict[str, Any] | None:
 
 
 def public_form(message: Message) -> dict[str, Any]:
-    """A message as the shopper may see it; an agent's carries their name."""
+    """A message as the shopper may see it; an agent's carries their name, and what was taken back says only that."""
+    gone = message.recalled_at is not None
     shown = {
         "id": message.id,
         "client_id": message.client_id,
         "from": message.author.value,
-        "kind": message.kind,
-        "text": message.text,
+        "kind": "text" if gone else message.kind,
+        "text": "" if gone else message.text,
         "buttons": [{"id": button["id"], "title": button["title"]} for button in message.buttons],
-        "image": message.image,
+        "image": None if gone else message.image,
         "card": message.card,
         "at": iso(message.at),
     }
-    return {**shown, "agent": message.agent} if message.author is Author.AGENT else shown
+    if message.author is Author.AGENT:
+        return {**shown, "agent": message.agent, "recalled": gone}
+    return shown
 
 
 def iso(at: datetime) -> str:

@@ -1,29 +1,62 @@
-"""The queue of conversations that wait for a person: first come, first served."""
+"""The queue of conversations that wait for a person: the more urgent first, else first come, first served."""
 
 from __future__ import annotations
 
+import math
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, desc, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.desk.conversations import Conversation, Owner
+from bot.desk.journal import JournalEntry
+
+# How far back the pace of a group is looked at.
+PACE_OF = timedelta(minutes=30)
 
 _COLUMNS: Any = Conversation  # SQLAlchemy 1.4 is untyped: on the class these are columns
+_LINES: Any = JournalEntry
 
 
 def waiting(session: Session, limit: int = 200) -> list[Conversation]:
-    """The waiting conversations, the longest wait first."""
+    """The waiting conversations of all groups, who is next in front."""
     query = select(Conversation).where(_COLUMNS.owner == Owner.WAITING)
-    ordered = query.order_by(_COLUMNS.waiting_since, _COLUMNS.id).limit(limit)
-    return list(session.execute(ordered).scalars())
+    ordered = query.order_by(desc(_COLUMNS.priority), _COLUMNS.waiting_since, _COLUMNS.id).limit(limit)
+    return list(session.execute(ordered.execution_options(populate_existing=True)).scalars())
 
 
 def position(session: Session, conversation: Conversation) -> int | None:
-    """The place in the queue, 1 for who is next; None when it does not wait."""
+    """The place in the queue of its group, 1 for who is next; None when it does not wait."""
     if conversation.owner is not Owner.WAITING:
         return None
-    since = conversation.waiting_since
+    since, priority = conversation.waiting_since, conversation.priority
     earlier = or_(_COLUMNS.waiting_since < since, and_(_COLUMNS.waiting_since == since, _COLUMNS.id < conversation.id))
-    query = select(func.count()).select_from(Conversation).where(_COLUMNS.owner == Owner.WAITING, earlier)
-    return 1 + int(session.execute(query).scalar_one())
+    ahead = or_(_COLUMNS.priority > priority, and_(_COLUMNS.priority == priority, earlier))
+    query = select(func.count()).select_from(Conversation)
+    here = query.where(_COLUMNS.owner == Owner.WAITING, _same(conversation.group), ahead)
+    return 1 + int(session.execute(here).scalar_one())
+
+
+def expected_minutes(session: Session, conversation: Conversation, minutes_each: int, now: datetime) -> int | None:
+    """How long it will still wait, in whole minutes, at the group's pace of the last half hour; None: it does not wait.
+
+    ``minutes_each`` is the wait per place as long as the group has served nobody lately.
+    """
+    place = position(session, conversation)
+    if place is None:
+        return None
+    query = select(func.count(), func.min(_LINES.at)).where(
+        _LINES.kind == "conversation.assigned",
+        _LINES.group.is_(None) if conversation.group is None else _LINES.group == conversation.group,
+        _LINES.at > now - PACE_OF,
+    )
+    served, first = session.execute(query).one()
+    if served < 2:
+        return place * minutes_each
+    pace = (now - first).total_seconds() / 60 / served
+    return max(1, math.ceil(place * pace))
+
+
+def _same(group: str | None) -> Any:
+    return _COLUMNS.group.is_(None) if group is None else _COLUMNS.group == group

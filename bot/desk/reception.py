@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.db import utc_now
-from bot.desk import queue
 from bot.desk.bursts import is_complete, pause_factor, turn_of, turn_size
-from bot.desk.conversations import Conversation, Owner, hand_off, reopen, start
+from bot.desk.conversations import Conversation, Owner, hand_off, reopen, return_to_bot, start
+from bot.desk.dispatch import place
 from bot.desk.events import typing_event
+from bot.desk.groups import Rota
 from bot.desk.ledger import Ledger
 from bot.desk.messages import (
     Author,
@@ -37,16 +38,18 @@ from bot.desk.messages import (
     understood_of,
 )
 from bot.desk.photos import Photo
-from bot.desk.service_hours import Hours, is_open, opens_next
 from bot.desk.texts import clean
 from bot.desk.turns import Answer, Bot, Turn
 from bot.desk.uploads import check_allowance, keep, reference
+from bot.desk.waiting import LEAVE, MESSAGE, hold, keep_waiting, leave_message
 from bot.desk.wording import Wording
 from bot.errors import BotUnavailable
 
 logger = logging.getLogger(__name__)
 
 REQUEST_HUMAN = "request_human"
+# Seconds beyond the bot's patience after which nobody can still be at work on a message.
+AT_WORK = 10.0
 
 
 @dataclass
@@ -61,7 +64,7 @@ class _Line:
 class Reception:
     """One per process. Whatever the bot does, no message is lost, answered twice, or left without an answer.
 
-    ``wording`` and ``hours`` are asked each time, so that an edit takes effect at once. ``window`` is the silence in
+    ``wording`` and ``rota`` are asked each time, so that an edit takes effect at once. ``window`` is the silence in
     seconds after which a burst of messages is answered, ``limit`` the characters of one message, ``photos_an_hour``
     how many pictures a conversation takes, ``patience`` the seconds that the bot may take.
     """
@@ -71,7 +74,7 @@ class Reception:
         bot: Bot,
         database_url: str,
         wording: Callable[[], Wording],
-        hours: Callable[[], Hours],
+        rota: Callable[[], Rota],
         *,
         clock: Callable[[], datetime] = utc_now,
         window: float = 0.8,
@@ -81,7 +84,7 @@ class Reception:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         shop_url: str = "",
     ) -> None:
-        self.ledger = Ledger(database_url, hours, clock, shop_url)
+        self.ledger = Ledger(database_url, rota, clock, shop_url)
         self.limit = limit
         self._photos_an_hour = photos_an_hour
         self._bot = bot
@@ -149,9 +152,14 @@ class Reception:
             conversation_id, lambda session, conversation, now: mark_read(session, conversation, message_id)
         )
 
-    async def recover(self) -> int:
-        """Answer what a crash left unanswered; to be called once, at start. Returns how many messages that were."""
-        owed = await self.ledger.run(unanswered)
+    async def recover(self, all_of_them: bool = False) -> int:
+        """Answer what a crash here or of another copy left unanswered; how many messages that were.
+
+        What came in just now is left to who took it in, unless there is no other copy and this one has just begun.
+        """
+        before = self.ledger.now() - timedelta(seconds=0 if all_of_them else self._patience + AT_WORK)
+        owed = await self.ledger.run(lambda session: unanswered(session, before))
+        owed = [message for message in owed if message.id not in self._turns]
         for conversation_id, messages in groupby(owed, key=lambda message: message.conversation_id):
             for message in messages:
                 self._line_up(conversation_id, message)
@@ -204,7 +212,23 @@ class Reception:
         )
         if closed:
             append_notice(session, conversation, self._wording().say("reopened"), now)
+        elif message.click and message.click["intent"] in (LEAVE, MESSAGE):
+            self._press(message, session, conversation, now)
+        elif conversation.owner is Owner.WAITING:
+            keep_waiting(session, conversation, self.ledger.rota, self._wording(), now)
         return message
+
+    def _press(self, message: Message, session: Session, conversation: Conversation, now: datetime) -> None:
+        """A button of ours, not of the bot's: whoever waits no longer need not wait."""
+        mark_answered(session, [message])
+        if conversation.owner is not Owner.WAITING:
+            return
+        assert message.click is not None
+        if message.click["intent"] == MESSAGE:
+            leave_message(session, conversation, self.ledger.rota, self._wording(), now)
+            return
+        return_to_bot(session, conversation, now)
+        append_notice(session, conversation, self._wording().say("queue_left"), now)
 
     def _keep(self, photo: Photo, session: Session, conversation: Conversation, now: datetime) -> str:
         check_allowance(session, conversation, self._photos_an_hour, now)
@@ -271,9 +295,11 @@ class Reception:
     def _begin(
         self, messages: list[Message], session: Session, conversation: Conversation, now: datetime
     ) -> tuple[Turn, int] | None:
-        """The turn and its epoch; None when a person has taken the conversation over and answers these messages."""
+        """The turn and its epoch; None when it is a person's to answer, or another copy of the desk has answered."""
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
+            return None
+        if is_settled(messages[-1], session):
             return None
         card = card_shown(session, messages[0])
         return turn_of(conversation, messages, now, card), conversation.epoch
@@ -302,7 +328,8 @@ class Reception:
         now: datetime,
     ) -> None:
         """Store what the bot said and, when it asks for one, bring a person in, all or nothing."""
-        mark_answered(session, messages, answer.understood if answer else None)
+        if not mark_answered(session, messages, answer.understood if answer else None):
+            return
         if conversation.epoch != epoch:
             extra = {"event": "reply.dropped", "conversation": conversation.id}
             logger.info("A person took over while the bot was thinking.", extra=extra)
@@ -311,26 +338,25 @@ class Reception:
         said = answer.messages if answer else [self._excuse(last_said(session, conversation, Author.BOT))]
         append_reply(session, conversation, said, epoch, now=now, turn=turn)
         if answer and answer.hand_off is not None:
-            hand_off(session, conversation, answer.hand_off, now)
-            append_notice(session, conversation, self._queue_notice(session, conversation, now), now, turn)
-            extra = {"event": "conversation.handed_off", "conversation": conversation.id}
-            logger.info("Handed over: %s", conversation.reason, extra=extra)
+            self._bring_person(answer.hand_off, turn, session, conversation, now)
+
+    def _bring_person(
+        self, packet: dict[str, Any], turn: int, session: Session, conversation: Conversation, now: datetime
+    ) -> None:
+        rota, wording = self.ledger.rota, self._wording()
+        group, points = rota.groups.route(packet), rota.groups.points(packet)
+        hand_off(session, conversation, packet, now, group=group, priority=points)
+        extra = {"event": "conversation.handed_off", "conversation": conversation.id}
+        logger.info("Handed over: %s", conversation.reason, extra=extra)
+        if not rota.is_open(group, now):
+            leave_message(session, conversation, rota, wording, now, turn)
+        elif place(session, conversation, rota, wording, now, turn) is None:
+            hold(session, conversation, rota, wording, now, turn)
 
     def _excuse(self, before: str) -> dict[str, Any]:
         wording = self._wording()
         human = {"title": wording.human_button, "intent": REQUEST_HUMAN, "entities": {}}
         return {"kind": "buttons", "text": wording.say("bot_unavailable", before), "buttons": [human]}
-
-    def _queue_notice(self, session: Session, conversation: Conversation, now: datetime) -> str:
-        wording, hours = self._wording(), self.ledger.hours
-        before = last_said(session, conversation, Author.SYSTEM)
-        if is_open(hours, now):
-            ahead = (queue.position(session, conversation) or 1) - 1
-            return wording.say("queue_position" if ahead else "queue_next", before, ahead=ahead)
-        opens = opens_next(hours, now)
-        if opens is None:
-            return wording.say("out_of_hours_for_long", before)
-        return wording.say("out_of_hours", before, opens=wording.opens.name(opens, now))
 
     @contextmanager
     def _typing(self, conversation_id: str) -> Iterator[None]:

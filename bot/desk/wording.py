@@ -18,7 +18,9 @@ from bot.rulebooks import Rulebook, read_rules
 Variants = tuple[str, ...]
 _MUST_SAY: dict[str, set[str]] = {
     "queue_position": {"ahead"},
-    "out_of_hours": {"opens"},
+    "out_of_hours": {"by"},
+    "message_left": {"by"},
+    "transferred": {"group"},
     "today": {"time"},
     "tomorrow": {"time"},
     "later": {"month", "day", "time"},
@@ -33,6 +35,10 @@ _MUST_SAY: dict[str, set[str]] = {
     "article": {"title", "spec"},
 }
 _MAY_SAY: dict[str, set[str]] = {
+    "queue_position": {"minutes"},
+    "queue_next": {"ahead", "minutes"},
+    "still_waiting": {"ahead", "minutes"},
+    "still_there": {"minutes"},
     "greeting": {"shop"},
     "agent_joined": {"agent"},
     "agent_left": {"agent"},
@@ -60,6 +66,10 @@ NAMED_ERRORS = (
     "unauthorised",
     "conversation_not_found",
     "owner_conflict",
+    "not_in_charge",
+    "agent_away",
+    "too_late_to_recall",
+    "ticket_not_found",
     "bot_unavailable",
     "photo_unsupported",
     "photo_heic",
@@ -190,12 +200,20 @@ class Wording(_Section):
     bot_unavailable: Variants
     queue_position: Variants
     queue_next: Variants
+    still_waiting: Variants
+    """For who writes while waiting."""
+    leave_queue_button: str = Field(min_length=1)
+    leave_message_button: str = Field(min_length=1)
+    message_left: Variants
     out_of_hours: Variants
     out_of_hours_for_long: Variants
     """Nobody can say yet when somebody will be there."""
     agent_joined: Variants
     agent_left: Variants
     queue_left: Variants
+    transferred: Variants
+    still_there: Variants
+    closed_silent: Variants
     closed: Variants
     reopened: Variants
     payment_received: Variants
@@ -206,7 +224,8 @@ class Wording(_Section):
 
     @validator(
         "greeting", "bot_unavailable", "queue_position", "queue_next", "out_of_hours", "out_of_hours_for_long",
-        "agent_joined", "agent_left", "queue_left", "closed", "reopened", "payment_received", pre=True,
+        "agent_joined", "agent_left", "queue_left", "closed", "reopened", "payment_received", "still_waiting",
+        "message_left", "transferred", "still_there", "closed_silent", pre=True,
     )  # fmt: skip
     def _one_or_several(cls, value: Any, field: ModelField) -> Any:
         return _variants(value, field)

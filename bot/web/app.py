@@ -17,12 +17,13 @@ from bot.adapters.rasa_client import RasaClient
 from bot.channels.widget import WidgetChannel
 from bot.db import utc_now
 from bot.desk.attendance import Attendance
+from bot.desk.groups import rota_of
 from bot.desk.reception import Reception
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import agents, chat, chat_socket, health, payments, shop_pages, uploads
+from bot.web import chat, chat_socket, health, payments, shop_pages, uploads
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
@@ -51,9 +52,10 @@ def create_app(
         client = RasaClient(settings.bot_address, settings.channel_secret, settings.bot_timeout)
         parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within)
         app.state.parts = parts
-        await parts.reception.recover()
+        await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
-        async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording).running():
+        also = (parts.reception.recover, *parts.attendance.dispatch.steps)
+        async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording, also=also).running():
             yield
         looking.cancel()
         await parts.reception.close()
@@ -68,7 +70,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, uploads, chat_socket, agents, health, shop_pages, payments):
+    for module in (chat, uploads, chat_socket, health, shop_pages, payments):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
@@ -100,7 +102,7 @@ def _assemble(
         bot,
         settings.database_url,
         wording=lambda: wording_for(folder / "desk.yml"),
-        hours=lambda: policy_for(folder).service,
+        rota=rota_of(folder, lambda: policy_for(folder).service),
         clock=clock,
         shop_url=settings.shop_database_url,
         window=settings.burst_window,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,12 +52,14 @@ class Scheduler:
         policy: Callable[[], Policy],
         wording: Callable[[], Wording],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        also: Sequence[Callable[[], Awaitable[Any]]] = (),
     ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._policy = policy
         self._wording = wording
         self._pause = pause
+        self._also = also
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -73,12 +75,15 @@ class Scheduler:
 
     async def tick(self) -> None:
         """One look: close, plan, remind, tell. A fault in one of them does not keep the others from their turn."""
-        for step in (self.close_orders, self.plan_prompts, self.send_prompts, self.tell_restocks):
+        own = (self.close_orders, self.plan_prompts, self.send_prompts, self.tell_restocks)
+        for step in (*own, *self._also):
             try:
                 await step()
             except Exception:
                 extra = {"event": "scheduler.failed"}
-                logger.exception("A step of the scheduler failed: %s.", step.__name__, extra=extra)
+                logger.exception(
+                    "A step of the scheduler failed: %s.", getattr(step, "__qualname__", step), extra=extra
+                )
 
     async def close_orders(self) -> int:
         """Close the orders whose time to pay is over; how many."""

@@ -25,7 +25,7 @@ def channel():
 async def reception(tmp_path):
     url = f"sqlite:///{tmp_path / 'desk.db'}"
     Base.metadata.create_all(engine_for(url))
-    reception = Reception(EchoBot(), url, wording=None, hours=None, clock=lambda: NOW, window=0)
+    reception = Reception(EchoBot(), url, wording=None, rota=None, clock=lambda: NOW, window=0)
     yield reception
     await reception.close()
     engine_for(url).dispose()

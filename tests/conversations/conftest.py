@@ -9,6 +9,7 @@ import pytest
 from actions.base import settings as action_settings
 from bot.channels.terminal import Terminal
 from bot.db import engine_for, session_on
+from bot.desk.groups import rota_of
 from bot.desk.reception import Reception
 from bot.desk.wording import wording_for
 from bot.engine.launcher import BotInProcess, load_agent
@@ -75,7 +76,7 @@ def talk(whole_bot, shop_url, loop):
 
     def begin(shopper=None, product=None, now=NOW):
         reception = Reception(
-            bot, url, lambda: wording_for(POLICIES / "desk.yml"), lambda: policy_for(POLICIES).service,
+            bot, url, lambda: wording_for(POLICIES / "desk.yml"), rota_of(POLICIES, lambda: policy_for(POLICIES).service),
             clock=lambda: now, window=0, patience=60,
         )  # fmt: skip
         terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)

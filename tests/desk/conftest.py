@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.db import Base, engine_for
 from bot.desk import attendance, conversations
+from bot.desk.groups import Rota, load_groups
 from bot.desk.reception import Reception
+from bot.desk.staff import Agent, Presence, Role
 from bot.desk.wording import load_wording
 from bot.hours import SHANGHAI
 from bot.settings import ROOT
@@ -135,13 +137,13 @@ def silence():
 
 
 @pytest.fixture
-async def open_reception(bot, url, wording, week, clock):
+async def open_reception(bot, url, wording, rota, clock):
     """Make receptions on the test's database; they are closed at its end."""
     opened = []
 
     def reception(**options):
         values = {"clock": clock, "window": 0, **options}
-        opened.append(Reception(bot, url, lambda: wording, lambda: week, **values))
+        opened.append(Reception(bot, url, lambda: wording, lambda: rota, **values))
         return opened[-1]
 
     yield reception
@@ -152,6 +154,41 @@ async def open_reception(bot, url, wording, week, clock):
 @pytest.fixture
 def reception(open_reception):
     return open_reception()
+
+
+@pytest.fixture
+def rota(week):
+    return Rota(load_groups(ROOT / "data" / "policy" / "groups.yml"), week)
+
+
+@pytest.fixture
+def hire(session, clock):
+    """Somebody of the staff who is there, unless said otherwise."""
+
+    def hired(name="小林", **facts):
+        values = {
+            "login": name, "role": Role.AGENT, "groups": ["presale", "aftersale"], "capacity": 5,
+            "password_hash": "-", "presence": Presence.ONLINE, "seen_at": clock.now, "created_at": clock.now,
+            **facts,
+        }  # fmt: skip
+        agent = Agent(name=name, **values)
+        session.add(agent)
+        session.commit()
+        return agent
+
+    return hired
+
+
+@pytest.fixture
+def assign(clock):
+    """Give a waiting conversation to somebody."""
+
+    def assigned(session, conversation, agent, now=None):
+        now = now or clock.now
+        conversations.assign(session, conversation, agent, now, now + timedelta(minutes=3))
+        return conversation
+
+    return assigned
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from bot.desk import conversations as desk
 from bot.desk import messages
 from bot.desk.conversations import Owner
 from bot.desk.messages import Author
+from bot.desk.staff import Agent
 from bot.errors import ConversationNotFound, OwnerConflict, UnknownButton
 from tests.echo_bot import PACKET
 
@@ -35,11 +36,11 @@ def test_an_unknown_conversation_is_refused(session):
         desk.get_conversation(session, "none")
 
 
-def test_the_way_through_a_hand_over_and_back(session, conversation, now):
+def test_the_way_through_a_hand_over_and_back(session, conversation, now, assign, hire):
     desk.hand_off(session, conversation, PACKET, now)
     assert (conversation.owner, conversation.epoch, conversation.waiting_since) == (Owner.WAITING, 1, now)
 
-    desk.assign(session, conversation, "小林", now)
+    assign(session, conversation, hire())
     assert (conversation.owner, conversation.epoch, conversation.agent) == (Owner.HUMAN, 2, "小林")
 
     desk.resolve(session, conversation, now)
@@ -49,9 +50,9 @@ def test_the_way_through_a_hand_over_and_back(session, conversation, now):
     assert (conversation.owner, conversation.epoch) == (Owner.BOT, 4)
 
 
-def test_the_packet_keeps_what_is_known_and_when_it_was_taken_up(session, conversation, now):
+def test_the_packet_keeps_what_is_known_and_when_it_was_taken_up(session, conversation, now, assign, hire):
     desk.hand_off(session, conversation, PACKET, now)
-    desk.assign(session, conversation, "小林", now + timedelta(minutes=1))
+    assign(session, conversation, hire(), now + timedelta(minutes=1))
     desk.resolve(session, conversation, now + timedelta(minutes=5))
 
     packet = desk.last_hand_off(session, conversation)
@@ -72,10 +73,10 @@ def test_an_empty_packet_still_hands_over(session, conversation, now):
 
 
 @pytest.mark.parametrize("owner", [Owner.WAITING, Owner.HUMAN])
-def test_the_word_goes_back_to_the_bot(session, conversation, wait, now, owner):
+def test_the_word_goes_back_to_the_bot(session, conversation, wait, now, owner, assign, hire):
     wait(conversation)
     if owner is Owner.HUMAN:
-        desk.assign(session, conversation, "小林", now)
+        assign(session, conversation, hire())
 
     desk.return_to_bot(session, conversation, now)
 
@@ -86,7 +87,10 @@ def test_the_word_goes_back_to_the_bot(session, conversation, wait, now, owner):
 @pytest.mark.parametrize(
     ("step", "owner"),
     [
-        (lambda s, c, now: desk.assign(s, c, "小林", now), Owner.BOT),
+        (lambda s, c, now: desk.assign(s, c, Agent(id=1, name="小林"), now, now), Owner.BOT),
+        (lambda s, c, now: desk.assign(s, c, Agent(id=1, name="小林"), now, now), Owner.HUMAN),
+        (lambda s, c, now: desk.requeue(s, c, now, group="presale", points=0, by=1, why="transferred"), Owner.BOT),
+        (lambda s, c, now: desk.requeue(s, c, now, group="presale", points=0, by=1, why="transferred"), Owner.CLOSED),
         (lambda s, c, now: desk.resolve(s, c, now), Owner.BOT),
         (lambda s, c, now: desk.resolve(s, c, now), Owner.WAITING),
         (lambda s, c, now: desk.return_to_bot(s, c, now), Owner.BOT),
@@ -108,16 +112,16 @@ def test_what_the_table_does_not_allow_is_refused_and_changes_nothing(session, c
     assert (conversation.owner, conversation.epoch) == (owner, 0)
 
 
-def test_only_one_of_two_agents_gets_a_conversation(session, url, conversation, wait, now):
+def test_only_one_of_two_agents_gets_a_conversation(session, url, conversation, wait, now, assign, hire):
     wait(conversation)
     session.commit()
 
     with Session(engine_for(url), future=True) as other:
         late = desk.get_conversation(other, conversation.id)
-        desk.assign(session, conversation, "小林", now)
+        assign(session, conversation, hire())
         session.commit()
         with pytest.raises(OwnerConflict):
-            desk.assign(other, late, "小陈", now)
+            assign(other, late, hire("小陈"))
 
     assert conversation.agent == "小林"
 
@@ -223,8 +227,8 @@ def test_cards_and_images_come_through(session, conversation, now):
     ]
 
 
-def test_an_agents_message_carries_the_name(session, conversation, wait, now):
-    desk.assign(session, wait(conversation), "小林", now)
+def test_an_agents_message_carries_the_name(session, conversation, wait, now, assign, hire):
+    assign(session, wait(conversation), hire())
 
     shown = messages.public_form(messages.append_agent_message(session, conversation, "您好", now))
 
@@ -240,7 +244,7 @@ def test_unanswered_are_the_messages_that_the_bot_owes(session, begin, wait, now
     messages.mark_answered(session, [done])
     wait(theirs)
 
-    assert [message.id for message in messages.unanswered(session)] == [first.id, third.id]
+    assert [message.id for message in messages.unanswered(session, now)] == [first.id, third.id]
 
 
 def test_what_was_understood_stays_with_the_last_message_of_a_turn(session, conversation, now):

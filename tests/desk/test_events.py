@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.events import BEHIND_AT_MOST, SERVER_FRAMES, Listeners, owner_event, typing_event
+from bot.desk.events import BEHIND_AT_MOST, SERVER_FRAMES, Listeners, standing, typing_event
 
 
 async def collected(subscription):
@@ -17,6 +17,18 @@ async def test_everybody_who_follows_a_conversation_is_told():
 
     assert (await one.__anext__(), await other.__anext__()) == ({"type": "pong"}, {"type": "pong"})
     assert await stranger.__anext__() == {"type": "typing"}
+
+
+async def test_one_subscription_follows_several_topics():
+    listeners = Listeners()
+    subscription = listeners.add("a")
+    listeners.add("b", subscription)
+
+    listeners.publish("b", {"type": "pong"})
+    assert await subscription.__anext__() == {"type": "pong"}
+
+    listeners.remove_all(subscription)
+    assert listeners.followed() == set()
 
 
 def test_who_has_gone_is_forgotten():
@@ -44,8 +56,6 @@ async def test_who_is_hopelessly_behind_is_let_go():
 @pytest.mark.parametrize("event", [typing_event(True, "bot")])
 def test_events_have_the_form_of_the_widget_protocol(event, conversation):
     assert event == {"type": "typing", "data": {"on": True, "by": "bot"}}
-    assert owner_event(conversation, None) == {
-        "type": "owner",
-        "data": {"owner": "bot", "position": None, "agent": None},
-    }
+    now = {"owner": "bot", "position": None, "wait": None, "agent": None, "seen_id": 0}
+    assert standing(conversation, None) == now
     assert {"typing", "owner"} <= set(SERVER_FRAMES)

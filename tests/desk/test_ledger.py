@@ -22,8 +22,15 @@ def hand_off(session, conversation, now):
     desk.hand_off(session, conversation, PACKET, now)
 
 
-def assign(session, conversation, now):
-    desk.assign(session, conversation, "小林", now)
+@pytest.fixture
+def take(assign, hire):
+    """A change that gives a waiting conversation to somebody."""
+    agent = hire()
+    return lambda session, conversation, now: assign(session, conversation, agent) and None
+
+
+def standing(**differences):
+    return {"owner": "waiting", "position": 1, "wait": 3, "agent": None, "seen_id": 0, **differences}
 
 
 async def test_listeners_are_told_of_new_messages_and_a_new_owner(ledger, chat):
@@ -33,8 +40,7 @@ async def test_listeners_are_told_of_new_messages_and_a_new_owner(ledger, chat):
 
         told = await events.__anext__()
         assert (told["type"], told["data"]["text"], told["id"]) == ("message", "您好", told["data"]["id"])
-        owner = {"owner": "waiting", "position": 1, "agent": None}
-        assert await events.__anext__() == {"type": "owner", "data": owner}
+        assert await events.__anext__() == {"type": "owner", "data": standing()}
 
 
 async def test_a_change_that_fails_leaves_nothing_and_tells_nothing(ledger, chat):
@@ -97,27 +103,27 @@ async def test_who_was_away_for_long_gets_everything(ledger, chat):
     assert len((await ledger.snapshot(chat))["data"]["messages"]) == PAGE
 
 
-async def test_who_waits_hears_of_moving_up(reception, ledger, chat, clock):
+async def test_who_waits_hears_of_moving_up(reception, ledger, chat, clock, take):
     second = (await reception.open("v-2")).id
     await ledger.write(chat, hand_off)
     clock.move(minutes=1)
     await ledger.write(second, hand_off)
 
     with ledger.subscribe(second) as events:
-        await ledger.write(chat, assign)
+        await ledger.write(chat, take)
 
-        assert (await events.__anext__())["data"] == {"owner": "waiting", "position": 1, "agent": None}
+        assert (await events.__anext__())["data"] == standing()
 
 
-async def test_out_of_hours_nobody_is_promised_a_position(reception, ledger, chat, clock):
+async def test_out_of_hours_nobody_is_promised_a_position(reception, ledger, chat, clock, take):
     second = (await reception.open("v-2")).id
     clock.move(hours=13)
     await ledger.write(chat, hand_off)
     await ledger.write(second, hand_off)
 
     with ledger.subscribe(second) as events:
-        await ledger.write(chat, assign)
+        await ledger.write(chat, take)
         await ledger.write(second, notice("您好"))
 
         assert (await events.__anext__())["type"] == "message"
-    assert await ledger.standing(second) == {"owner": "waiting", "position": None, "agent": None}
+    assert await ledger.standing(second) == standing(position=None, wait=None)

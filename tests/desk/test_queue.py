@@ -1,4 +1,4 @@
-from bot.desk import conversations, queue
+from bot.desk import queue
 
 
 def test_first_come_is_first_served(session, begin, wait, clock):
@@ -17,12 +17,12 @@ def test_two_that_came_in_the_same_moment_have_different_places(session, begin, 
     assert queue.position(session, queue.waiting(session)[0]) == 1
 
 
-def test_everybody_moves_up_when_one_is_served(session, begin, wait, clock):
+def test_everybody_moves_up_when_one_is_served(session, begin, wait, clock, assign, hire):
     first = wait(begin("v-1"))
     clock.move(minutes=1)
     second = wait(begin("v-2"))
 
-    conversations.assign(session, first, "小林", clock.now)
+    assign(session, first, hire())
 
     assert queue.position(session, second) == 1
     assert queue.position(session, first) is None

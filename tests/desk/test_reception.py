@@ -11,6 +11,8 @@ from bot.desk.attendance import Attendance
 from bot.desk.conversations import Owner
 from bot.desk.messages import Author, append_reply
 from bot.desk.reception import REQUEST_HUMAN
+from bot.desk.staff import Presence
+from bot.desk.tickets import open_tickets
 from bot.desk.turns import Answer
 from bot.errors import BotUnavailable, ConversationNotFound, EmptyMessage, MessageTooLong, UnknownButton
 from tests.echo_bot import says
@@ -266,7 +268,7 @@ async def test_a_turn_that_cannot_be_stored_stays_owed_and_is_answered_when_it_i
 async def test_the_bot_hands_over_and_the_shopper_hears_the_place(say, owner, wording):
     replies = await say("转人工")
 
-    assert texts(replies) == ["好的，马上为您转接。", wording.say("queue_next")]
+    assert texts(replies) == ["好的，马上为您转接。", wording.say("queue_next", ahead=0, minutes=3)]
     assert [message.author for message in replies] == [Author.BOT, Author.SYSTEM]
     assert await owner() == "waiting"
 
@@ -286,11 +288,23 @@ async def test_those_ahead_are_counted(reception, say, wording, clock):
     assert "您前面还有 2 位" in texts(await say("转人工"))[-1]
 
 
-async def test_out_of_hours_a_message_is_kept(say, owner, clock):
+async def test_out_of_hours_a_message_is_kept_and_the_bot_goes_on(say, owner, clock, reception):
     clock.move(hours=13)
 
-    assert "客服 明天 09:00 上班后" in texts(await say("转人工"))[-1]
-    assert await owner() == "waiting"
+    assert "客服最晚明天 10:00前联系您" in texts(await say("转人工"))[-1]
+    assert await owner() == "bot"
+    assert texts(await say("在吗")) == ["您说：在吗"]
+    tickets = await reception.ledger.run(open_tickets)
+    assert [(ticket.subject, ticket.order_number, ticket.kind) for ticket in tickets] == [("想找人工", "1", "message")]
+
+
+async def test_who_asks_again_out_of_hours_has_one_ticket_and_the_same_promise(say, clock, reception):
+    clock.move(hours=13)
+    await say("转人工")
+    clock.move(minutes=10)
+
+    assert "明天 10:00前" in texts(await say("转人工"))[-1]
+    assert len(await reception.ledger.run(open_tickets)) == 1
 
 
 async def test_a_shop_that_is_closed_for_long_promises_no_day(say, clock, week, wording):
@@ -305,6 +319,64 @@ async def test_the_bot_is_silent_while_somebody_waits_for_a_person(say, bot, sto
     assert await say("在吗") == []
     assert (await stored())[-1]["text"] == "在吗"
     assert bot.heard == ["转人工"]
+
+
+async def test_who_writes_while_waiting_is_told_so_but_not_every_time(say, bot, stored, clock, wording):
+    await say("转人工")
+    clock.move(seconds=61)
+    await say("在吗")
+    await say("人呢")
+
+    assert [one["text"] for one in (await stored())[-3:]] == ["在吗", wording.say("still_waiting", minutes=3), "人呢"]
+
+
+async def press(reception, chat, say, title):
+    offered = (await say("转人工"))[-1]
+    button = next(button["id"] for button in offered.buttons if button["title"] == title)
+    return await reception.receive(chat, button=(offered.id, button))
+
+
+async def test_who_will_not_wait_goes_on_with_the_bot(reception, chat, say, stored, owner, wording):
+    await press(reception, chat, say, wording.leave_queue_button)
+
+    assert (await owner(), (await stored())[-1]["text"]) == ("bot", wording.say("queue_left"))
+    assert texts(await say("在吗")) == ["您说：在吗"]
+
+
+async def test_who_will_not_wait_may_leave_a_message(reception, chat, say, stored, owner, wording):
+    await press(reception, chat, say, wording.leave_message_button)
+
+    assert await owner() == "bot"
+    assert (await stored())[-1]["text"] == wording.say("message_left", by="今天 11:00")
+
+
+async def test_a_button_of_the_queue_does_nothing_once_a_person_is_there(reception, chat, say, owner, hire, wording):
+    offered = (await say("转人工"))[-1]
+    agent = hire(presence=Presence.AWAY)
+    await Attendance(reception.ledger, lambda: wording).take(chat, agent.id)
+
+    await reception.receive(chat, button=(offered.id, "b1"))
+
+    assert await owner() == "human"
+
+
+async def test_somebody_who_is_free_is_there_at_once(say, owner, hire, wording):
+    hire("小林")
+
+    replies = texts(await say("转人工"))
+
+    assert await owner() == "human"
+    assert replies == ["好的，马上为您转接。", wording.say("agent_joined", agent="小林")]
+
+
+async def test_what_another_copy_is_at_work_on_is_left_to_it(open_reception, bot, session, begin, clock):
+    messages.append_shopper_message(session, begin(), text="在吗", now=clock.now)
+    session.commit()
+    reception = open_reception()
+
+    assert await reception.recover() == 0
+    clock.move(seconds=30)
+    assert await reception.recover() == 1
 
 
 async def test_a_reply_is_dropped_when_a_person_took_over_meanwhile(reception, chat, bot, stored):
@@ -329,11 +401,12 @@ async def test_messages_that_wait_for_their_turn_go_to_the_person_who_took_over(
     assert bot.heard == ["转人工"]
 
 
-async def test_a_closed_conversation_goes_on_with_the_bot(reception, chat, say, stored, wording):
+async def test_a_closed_conversation_goes_on_with_the_bot(reception, chat, say, stored, wording, hire):
+    agent = hire(presence=Presence.AWAY)
     attending = Attendance(reception.ledger, lambda: wording)
     await say("转人工")
-    await attending.assign(chat, "小林")
-    await attending.resolve(chat)
+    await attending.take(chat, agent.id)
+    await attending.resolve(chat, agent.id)
 
     replies = await say("还有个问题")
 
@@ -355,7 +428,7 @@ async def test_what_a_crash_left_unanswered_is_answered_at_the_next_start(open_r
     session.commit()
     reception = open_reception()
 
-    assert await reception.recover() == 3
+    assert await reception.recover(all_of_them=True) == 3
     replies = [texts(await reception.answered(message)) for message in owed]
 
     assert replies == [["您说：在吗，我的快递"], ["您说：在吗，我的快递"], ["您说：你好"]]
@@ -364,7 +437,7 @@ async def test_what_a_crash_left_unanswered_is_answered_at_the_next_start(open_r
 async def test_with_nothing_owed_nothing_happens(reception, say):
     await say("在吗")
 
-    assert await reception.recover() == 0
+    assert await reception.recover(all_of_them=True) == 0
 
 
 async def test_stopping_in_the_middle_of_a_turn_loses_nothing(open_reception, bot, url, wording, week, clock):
@@ -378,7 +451,7 @@ async def test_stopping_in_the_middle_of_a_turn_loses_nothing(open_reception, bo
 
     bot.may_answer.set()
     again = open_reception()
-    await again.recover()
+    await again.recover(all_of_them=True)
 
     assert texts(await again.answered(first)) == ["您说：一，二"]
 

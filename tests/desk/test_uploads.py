@@ -1,11 +1,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.desk.conversations import assign, hand_off
+from bot.desk.conversations import hand_off
 from bot.desk.messages import Author, Message
 from bot.desk.photos import Photo
 from bot.desk.uploads import Upload, check_allowance, find_upload, keep, reference, upload_in
-from bot.errors import OwnerConflict, TooManyPhotos
+from bot.errors import NotInCharge, TooManyPhotos
 from tests.echo_bot import PACKET
 
 PHOTO = Photo(b"pixels", 120, 80)
@@ -153,16 +153,18 @@ async def test_a_photo_that_a_crash_left_unanswered_is_answered_later(open_recep
     await crashed.close()
 
     started = open_reception()
-    await started.recover()
+    await started.recover(all_of_them=True)
     await started.answered(photo)
 
     assert [turn.metadata["images"] for turn in bot.turns] == [[upload_in(photo.image)]]
 
 
-async def test_a_person_in_charge_gets_the_photo_and_the_bot_does_not(reception, chat, bot, show):
+async def test_a_person_in_charge_gets_the_photo_and_the_bot_does_not(reception, chat, bot, show, assign, hire):
+    agent = hire()
+
     def take_over(session, conversation, now):
         hand_off(session, conversation, PACKET, now)
-        assign(session, conversation, "小林", now)
+        assign(session, conversation, agent)
 
     await reception.ledger.write(chat, take_over)
     message = await show()
@@ -171,13 +173,15 @@ async def test_a_person_in_charge_gets_the_photo_and_the_bot_does_not(reception,
     assert (await reception.answered(message), bot.turns) == ([], [])
 
 
-async def test_an_agent_shows_a_picture(reception, attending, chat, wording):
+async def test_an_agent_shows_a_picture(reception, attending, chat, wording, assign, hire):
+    agent = hire()
+
     def take_over(session, conversation, now):
         hand_off(session, conversation, PACKET, now)
-        assign(session, conversation, "小林", now)
+        assign(session, conversation, agent)
 
     await reception.ledger.write(chat, take_over)
-    message = await attending.show(chat, PHOTO)
+    message = await attending.show(chat, agent.id, PHOTO)
 
     assert (message.author, message.agent, message.kind, message.text) == (Author.AGENT, "小林", "image", wording.photo)
     assert (
@@ -185,8 +189,10 @@ async def test_an_agent_shows_a_picture(reception, attending, chat, wording):
     )
 
 
-async def test_an_agent_who_does_not_have_the_word_shows_nothing(attending, chat, stored):
-    with pytest.raises(OwnerConflict):
-        await attending.show(chat, PHOTO)
+async def test_an_agent_who_does_not_have_the_word_shows_nothing(attending, chat, stored, hire):
+    agent = hire()
+
+    with pytest.raises(NotInCharge):
+        await attending.show(chat, agent.id, PHOTO)
 
     assert await stored() == 0

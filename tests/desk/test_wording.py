@@ -31,7 +31,7 @@ def edit(file):
 
 
 def test_a_sentence_is_filled(wording):
-    assert "您前面还有 2 位" in wording.say("queue_position", ahead=2)
+    assert "您前面还有 2 位" in wording.say("queue_position", ahead=2, minutes=6)
     assert "禾木衣橱" in wording.say("greeting", shop="禾木衣橱")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from bot.db import Base, engine_for, session_on
 from bot.desk import conversations, outbox
 from bot.desk.conversations import Conversation, Owner, get_conversation
+from bot.desk.groups import Rota, groups_for
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Message, append_shopper_message
 from bot.desk.outbox import PROMPT, Outgoing
@@ -55,7 +56,7 @@ class Desk:
             session.add(Sku(id="P1-1", product_id="P1", color="驼色", size="均码", price_fen=12900, stock=0))
 
     def scheduler(self, **settings):
-        ledger = Ledger(self.url, lambda: POLICY.service, self.clock)
+        ledger = Ledger(self.url, lambda: Rota(groups_for(Settings().data_dir / "policy"), POLICY.service), self.clock)
         values = replace(Settings(database_url=self.url, public_url="https://shop.example"), **settings)
         return Scheduler(ledger, values, lambda: self.policy, lambda: WORDING)
 

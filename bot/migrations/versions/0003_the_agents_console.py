@@ -54,6 +54,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('group_key', sa.String(length=30), nullable=True))
         batch_op.add_column(sa.Column('priority', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('reply_due_at', sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column('warn_at', sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column('agent_read_id', sa.Integer(), nullable=False, server_default='0'))
     with op.batch_alter_table('hand_offs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('intent', sa.String(length=60), nullable=True))
@@ -61,6 +62,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rule', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('suggestions', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('group_key', sa.String(length=30), nullable=True))
+        batch_op.add_column(sa.Column('passed_by', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('replied_at', sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column('agent_id', sa.Integer(), nullable=True))
     # Recreating this one would lose SQLite's promise never to give an id twice; adding columns does not.
@@ -214,10 +216,10 @@ def downgrade() -> None:
     for column in ('liked', 'recalled_at', 'agent_id'):
         op.drop_column('messages', column)
     with op.batch_alter_table('hand_offs', schema=None) as batch_op:
-        for column in ('agent_id', 'replied_at', 'group_key', 'suggestions', 'rule', 'mood', 'intent'):
+        for column in ('agent_id', 'replied_at', 'passed_by', 'group_key', 'suggestions', 'rule', 'mood', 'intent'):
             batch_op.drop_column(column)
     with op.batch_alter_table('conversations', schema=None) as batch_op:
-        for column in ('agent_read_id', 'reply_due_at', 'priority', 'group_key', 'agent_id'):
+        for column in ('agent_read_id', 'warn_at', 'reply_due_at', 'priority', 'group_key', 'agent_id'):
             batch_op.drop_column(column)
     op.drop_table('login_failures')
     op.drop_table('agent_sessions')
