@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, StrictStr
 from starlette.responses import Response
 
 from bot.desk.conversations import Conversation, HandOff, Owner
 from bot.desk.messages import Message, iso, public_form
+from bot.desk.staff import Role
 from bot.desk.uploads import find_upload, upload_in
-from bot.errors import Unauthorised
 from bot.web import uploads
+from bot.web.auth import FAULTS, admitted
 from bot.web.chat_forms import LARGEST_ID, Listed, Problem
 from bot.web.parts import UseParts
 from bot.web.pictures import picture
-
-bearer = HTTPBearer(auto_error=False, description="The agents' key.")
-
-
-def admit(parts: UseParts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-    """Let nobody in without the key."""
-    given = credentials.credentials if credentials else ""
-    if not hmac.compare_digest(given.encode(), parts.settings.agent_key.encode()):
-        raise Unauthorised()
-
 
 PREFIX = "/api/agent"
 # How long a console need not ask for the same picture again.
@@ -36,9 +25,9 @@ KEPT_FOR = timedelta(hours=1)
 router = APIRouter(
     prefix=PREFIX,
     tags=["agents"],
-    dependencies=[Depends(admit)],
+    dependencies=[Depends(admitted(Role.AGENT))],
     responses={
-        401: {"model": Problem, "description": "The key is missing or wrong"},
+        **FAULTS,
         404: {"model": Problem, "description": "There is no such conversation"},
         409: {"model": Problem, "description": "The conversation is not where it would have to be for this"},
     },
@@ -76,7 +65,7 @@ def _packet(packet: HandOff | None) -> dict[str, Any] | None:
 
 
 def _shown(message: Message) -> dict[str, Any]:
-    """A message as agents see it: its picture opens with their key."""
+    """A message as agents see it: its picture opens with their session."""
     form, upload = public_form(message), upload_in(message.image)
     return {**form, "image": f"{PREFIX}/photos/{upload}"} if upload else form
 
