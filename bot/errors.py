@@ -452,15 +452,32 @@ class AgentNotFound(ServiceError):
     http_status = 404
 
 
-class BadAccount(ServiceError):
-    """What was given for an account cannot be taken; ``field`` says which part."""
+class BadLogin(ServiceError):
+    """What somebody is to type to log in is too short, too long, or has other characters than are taken."""
 
-    code = "bad_account"
+    code = "bad_login"
     http_status = 400
 
-    def __init__(self, field: str) -> None:
-        super().__init__(f"The {field} of the account cannot be taken.")
-        self.field = field
+
+class BadName(ServiceError):
+    """The name that shoppers are to see is empty, too long or unreadable."""
+
+    code = "bad_name"
+    http_status = 400
+
+
+class BadGroup(ServiceError):
+    """There can be no skill group of this key."""
+
+    code = "bad_group"
+    http_status = 400
+
+
+class BadCapacity(ServiceError):
+    """So many conversations at a time cannot be meant."""
+
+    code = "bad_capacity"
+    http_status = 400
 
 
 class LoginTaken(ServiceError):

@@ -16,7 +16,7 @@ from bot.desk import audit, passwords
 from bot.desk.log_ins import end_sessions, forgive
 from bot.desk.presence import set_presence
 from bot.desk.staff import Agent, Presence, Role, find_by_login, plain
-from bot.errors import BadAccount, LastAdmin, LoginTaken, PasswordUnchanged, WrongPassword
+from bot.errors import BadCapacity, BadGroup, BadLogin, BadName, LastAdmin, LoginTaken, PasswordUnchanged, WrongPassword
 
 CAPACITY = range(1, 51)
 NAME_LIMIT = 20
@@ -43,11 +43,11 @@ def create_agent(
     A temporary password, one that somebody else made up, must be changed first of all.
 
     Raises:
-        BadAccount, WeakPassword, LoginTaken: nothing is made.
+        BadLogin, BadName, BadGroup, BadCapacity, WeakPassword, LoginTaken: nothing is made.
     """
     own = plain(login)
     if not _LOGIN.fullmatch(own):
-        raise BadAccount("login")
+        raise BadLogin()
     given = _checked(name=name, groups=groups, capacity=capacity)
     passwords.refuse_weak(password, login=own, name=given["name"])
     password_hash = passwords.hashed(password)
@@ -72,7 +72,7 @@ def change_agent(
     """Change role, name, groups or capacity of somebody; what is not given stays.
 
     Raises:
-        BadAccount: nothing is changed.
+        BadName, BadGroup, BadCapacity: nothing is changed.
         LastAdmin: nobody else could administer accounts.
     """
     new = _checked(**given)
@@ -149,11 +149,11 @@ def _checked(
         given["name"] = _name(name)
     if groups is not None:
         if not all(_GROUP.fullmatch(group) for group in groups):
-            raise BadAccount("groups")
+            raise BadGroup()
         given["groups"] = list(dict.fromkeys(groups))
     if capacity is not None:
         if capacity not in CAPACITY:
-            raise BadAccount("capacity")
+            raise BadCapacity()
         given["capacity"] = capacity
     return given
 
@@ -161,7 +161,7 @@ def _checked(
 def _name(name: str) -> str:
     kept = unicodedata.normalize("NFC", name).strip()
     if not kept or len(kept) > NAME_LIMIT or not kept.isprintable():
-        raise BadAccount("name")
+        raise BadName()
     return kept
 
 
