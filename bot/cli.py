@@ -18,12 +18,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot import log
-from bot.commands import shop_data
+from bot.commands import shop_data, staff
 from bot.errors import NoModel, ServiceError
 from bot.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 shop_data.register(app)
+staff.register(app)
 console = Console(stderr=True)
 logger = logging.getLogger(__name__)
 
@@ -307,7 +308,7 @@ def up() -> None:
     settings = Settings.from_env()
     _prepare(settings)
     _live_or_trained(settings)
-    sys.exit(run_all(settings, console))
+    sys.exit(run_all(settings, console, staff.opening(settings, _now())))
 
 
 @app.command(hidden=True)

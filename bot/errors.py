@@ -391,11 +391,135 @@ class BadToken(ServiceError):
     http_status = 401
 
 
-class Unauthorised(ServiceError):
-    """The key is missing or wrong."""
+class NotLoggedIn(ServiceError):
+    """Nobody is logged in here, or not any more."""
 
     code = "unauthorised"
     http_status = 401
+
+
+class WrongLogIn(ServiceError):
+    """There is no such login, or the password is wrong; which of the two is nobody's business."""
+
+    code = "wrong_log_in"
+    http_status = 401
+
+
+class TooManyLogIns(ServiceError):
+    """Too many wrong passwords in a while for this login or from this address."""
+
+    code = "too_many_log_ins"
+    http_status = 429
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"No more attempts within {minutes} minutes.")
+        self.minutes = minutes
+
+
+class NotAllowed(ServiceError):
+    """Somebody is logged in whose role does not go that far."""
+
+    code = "not_allowed"
+    http_status = 403
+
+
+class BadCsrf(ServiceError):
+    """The request does not prove that it comes from our own page."""
+
+    code = "bad_csrf"
+    http_status = 403
+
+
+class PasswordMustChange(ServiceError):
+    """The password is a temporary one: nothing else can be done before it is changed."""
+
+    code = "password_must_change"
+    http_status = 403
+
+
+class WrongPassword(ServiceError):
+    """The old password is wrong."""
+
+    code = "wrong_password"
+    http_status = 400
+
+
+class WeakPassword(ServiceError):
+    """The password is easy to guess."""
+
+    code = "password_common"
+    http_status = 400
+
+
+class PasswordTooShort(WeakPassword):
+    """The password is too short."""
+
+    code = "password_too_short"
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"A password has at least {least} characters.")
+        self.least = least
+
+
+class PasswordTellsName(WeakPassword):
+    """The password holds the login or the name."""
+
+    code = "password_tells_name"
+
+
+class PasswordUnchanged(WeakPassword):
+    """The new password is the old one."""
+
+    code = "password_unchanged"
+
+
+class AgentNotFound(ServiceError):
+    """There is no such member of the staff."""
+
+    code = "agent_not_found"
+    http_status = 404
+
+
+class BadLogin(ServiceError):
+    """What somebody is to type to log in is too short, too long, or has other characters than are taken."""
+
+    code = "bad_login"
+    http_status = 400
+
+
+class BadName(ServiceError):
+    """The name that shoppers are to see is empty, too long or unreadable."""
+
+    code = "bad_name"
+    http_status = 400
+
+
+class BadGroup(ServiceError):
+    """There can be no skill group of this key."""
+
+    code = "bad_group"
+    http_status = 400
+
+
+class BadCapacity(ServiceError):
+    """So many conversations at a time cannot be meant."""
+
+    code = "bad_capacity"
+    http_status = 400
+
+
+class LoginTaken(ServiceError):
+    """Somebody else has this login."""
+
+    code = "login_taken"
+    http_status = 409
+
+
+class LastAdmin(ServiceError):
+    """Without this one nobody could administer accounts any more."""
+
+    code = "last_admin"
+    http_status = 409
 
 
 class InvalidRequest(ServiceError):

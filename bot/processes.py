@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from honcho.manager import Manager
@@ -20,8 +21,10 @@ from bot.settings import Settings
 READY_WITHIN = 120.0
 
 
-def run_all(settings: Settings, console: Console) -> int:
+def run_all(settings: Settings, console: Console, staff: Sequence[str] = ()) -> int:
     """Run until interrupted or until one of them ends; then stop the others and return the exit code.
+
+    ``staff`` is what is to be said once beside the console's address.
 
     Raises:
         PortTaken: somebody else listens on one of our ports; the message says which setting changes it.
@@ -31,7 +34,7 @@ def run_all(settings: Settings, console: Console) -> int:
     manager = Manager(Printer(sys.stderr))
     for name in _names(settings):
         manager.add_process(name, f"{sys.executable} -u -m bot.cli {name}")
-    threading.Thread(target=_announce, args=(settings, console, manager), daemon=True).start()
+    threading.Thread(target=_announce, args=(settings, console, manager, staff), daemon=True).start()
     manager.loop()
     # 130 is our own Ctrl-C: the normal end
     return 0 if manager.returncode == 130 else int(manager.returncode or 0)
@@ -60,7 +63,7 @@ def _names(settings: Settings) -> list[str]:
     return ["desk", "bot", *(["actions"] if apart else [])]
 
 
-def _announce(settings: Settings, console: Console, manager: Manager) -> None:
+def _announce(settings: Settings, console: Console, manager: Manager, staff: Sequence[str]) -> None:
     address = settings.public_address
     local = f"http://127.0.0.1:{settings.desk_port}"
     deadline = time.monotonic() + READY_WITHIN
@@ -70,13 +73,21 @@ def _announce(settings: Settings, console: Console, manager: Manager) -> None:
                 console.print(
                     "[red]Not everything is well after two minutes: see the lines above, or `xiaoer doctor`.[/red]"
                 )
+                _say(console, staff)
                 return
             time.sleep(0.5)
     console.print()
     console.print(f"  [bold]Xiaoer is ready.[/bold]  Shop with chat   {address}/", highlight=False)
     console.print(f"                     Signed in as demo {address}/?as=demo", highlight=False)
+    console.print(f"                     Agents' console   {address}/console", highlight=False)
+    _say(console, staff)
     console.print(f"                     API               {address}/api/openapi.json", highlight=False)
     console.print("  Ctrl-C stops everything.", highlight=False)
+
+
+def _say(console: Console, lines: Sequence[str]) -> None:
+    for line in lines:
+        console.print(f"                     {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _is_well(url: str) -> bool:

@@ -53,8 +53,6 @@ class Settings:
     """Signs visitors' sessions, pay links and nothing else."""
     shop_key: str = DEVELOPMENT_SECRET
     """Shared with the shop's site, which signs its shoppers' tokens (HS256) with it."""
-    agent_key: str = DEVELOPMENT_SECRET
-    """Bearer key of the agents' API until agents log in one by one."""
     redis_url: str = ""
     """Where several copies of ``desk`` tell each other what happens; empty: there is one copy."""
     alipay_app_id: str = ""
@@ -128,7 +126,7 @@ class Settings:
         self._refuse_half_a_gateway()
         if not self.production:
             return
-        for name in ("channel_secret", "session_key", "shop_key", "agent_key"):
+        for name in ("channel_secret", "session_key", "shop_key"):
             if getattr(self, name) == DEVELOPMENT_SECRET or len(getattr(self, name)) < 32:
                 variable = f"XIAOER_{name.upper()}"
                 raise UnsafeSettings(f"{variable} needs a random value of 32 characters or more in production.")

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import UnsafeSettings
 from bot.settings import Settings
 
-SECRETS = {f"XIAOER_{name}": "x" * 32 for name in ("CHANNEL_SECRET", "SESSION_KEY", "SHOP_KEY", "AGENT_KEY")}
+SECRETS = {f"XIAOER_{name}": "x" * 32 for name in ("CHANNEL_SECRET", "SESSION_KEY", "SHOP_KEY")}
 
 
 def test_a_demo_needs_no_environment_at_all():
@@ -40,12 +40,12 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     file = tmp_path / "key"
     file.write_text("from-a-file\n")
 
-    assert Settings.from_env({"XIAOER_AGENT_KEY_FILE": str(file)}).agent_key == "from-a-file"
+    assert Settings.from_env({"XIAOER_SHOP_KEY_FILE": str(file)}).shop_key == "from-a-file"
 
 
 def test_a_secret_file_that_cannot_be_read_is_named():
-    with pytest.raises(UnsafeSettings, match="XIAOER_AGENT_KEY_FILE"):
-        Settings.from_env({"XIAOER_AGENT_KEY_FILE": "/nowhere/key"})
+    with pytest.raises(UnsafeSettings, match="XIAOER_SHOP_KEY_FILE"):
+        Settings.from_env({"XIAOER_SHOP_KEY_FILE": "/nowhere/key"})
 
 
 ALIPAY = {f"XIAOER_{name}": "x" for name in ("ALIPAY_APP_ID", "ALIPAY_PRIVATE_KEY", "ALIPAY_PUBLIC_KEY", "PUBLIC_URL")}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import desc, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.desk.colleagues import loads
 from bot.desk.conversations import Conversation, HandOff, Owner, assign
 from bot.desk.groups import Rota
 from bot.desk.staff import Agent, Presence, Role, everybody
@@ -19,12 +20,6 @@ LONGEST = timedelta(days=1)
 _TALKS: Any = Conversation  # SQLAlchemy 1.4 is untyped: on the class these are columns
 _PACKETS: Any = HandOff
 _AGENTS: Any = Agent
-
-
-def loads(session: Session) -> dict[int, int]:
-    """How many conversations each person has, by id."""
-    query = select(_TALKS.agent_id, func.count()).where(_TALKS.owner == Owner.HUMAN).group_by(_TALKS.agent_id)
-    return {int(agent): int(count) for agent, count in session.execute(query) if agent is not None}
 
 
 def free_for(session: Session, group: str | None, now: datetime, besides: Collection[int] = ()) -> list[Agent]:

@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 
 from bot.desk import conversations, messages, queue
 from bot.desk.access import check_in_charge, check_may_see
-from bot.desk.allocation import assign_to, loads
+from bot.desk.allocation import assign_to
+from bot.desk.colleagues import loads
 from bot.desk.console_events import staff_event, tell_alert, tell_message, tell_note
 from bot.desk.conversations import Conversation, HandOff, Owner, requeue
 from bot.desk.dispatch import Dispatch, place, welcome
 from bot.desk.events import CONSOLE, tell, typing_event
-from bot.desk.journal import record
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Message
 from bot.desk.notes import TRANSFER, add_note
 from bot.desk.photos import Photo
-from bot.desk.staff import Agent, Presence, Role
+from bot.desk.staff import Agent, Presence, Role, get_agent
 from bot.desk.texts import clean
 from bot.desk.uploads import keep, reference
 from bot.desk.wording import Wording
@@ -55,26 +55,21 @@ class Attendance:
 
     # ---- being there
 
-    async def set_presence(self, by: int, presence: Presence) -> None:
-        """Come, pause or go; who comes gets what waits."""
+    async def presence_changed(self, by: int) -> None:
+        """Somebody has come, paused or gone; who has come gets what waits."""
 
-        def change(session: Session) -> None:
-            agent, now = _agent(session, by), self._ledger.now()
-            if agent.presence is not presence or agent.presence_at(now) is not presence:
-                record(session, "agent.presence", now, agent_id=by, presence=presence.value)
-            agent.presence, agent.seen_at = presence, now
-            session.flush()
+        def told(session: Session) -> None:
+            agent, now = get_agent(session, by), self._ledger.now()
             tell(session, CONSOLE, staff_event(agent, loads(session).get(by, 0), now))
 
-        await self._ledger.run(change)
-        if presence is Presence.ONLINE:
-            await self.dispatch.allocate()
+        await self._ledger.run(told)
+        await self.dispatch.allocate()
 
     async def alive(self, by: int) -> None:
         """Somebody's console is still open."""
 
         def change(session: Session) -> None:
-            _agent(session, by).seen_at = self._ledger.now()
+            get_agent(session, by).seen_at = self._ledger.now()
 
         await self._ledger.run(change)
 
@@ -144,7 +139,7 @@ class Attendance:
         def change(session: Session, conversation: Conversation, now: datetime, agent: Agent) -> Conversation:
             if not agent.may(Role.LEAD):
                 check_in_charge(agent, conversation)
-            heir = _agent(session, to) if to is not None else None
+            heir = get_agent(session, to) if to is not None else None
             if heir is not None and heir.presence_at(now) is not Presence.ONLINE:
                 raise AgentAway()
             goes_to = group or _group_of(heir, conversation)
@@ -252,9 +247,10 @@ class Attendance:
         change: Callable[[Session, Conversation, datetime, Agent], T],
         event: str | None = None,
     ) -> T:
-        outcome = await self._ledger.write(
-            conversation_id, lambda session, conversation, now: change(session, conversation, now, _agent(session, by))
-        )
+        def done(session: Session, conversation: Conversation, now: datetime) -> T:
+            return change(session, conversation, now, get_agent(session, by))
+
+        outcome = await self._ledger.write(conversation_id, done)
         if event:
             logger.info("An agent acted.", extra={"event": event, "conversation": conversation_id, "agent": by})
         return outcome
@@ -280,13 +276,6 @@ class Attendance:
     ) -> Conversation:
         messages.append_notice(session, conversation, self._wording().say(key, **values), now)
         return conversation
-
-
-def _agent(session: Session, agent_id: int) -> Agent:
-    agent: Agent | None = session.get(Agent, agent_id, populate_existing=True)
-    if agent is None or not agent.is_active:
-        raise NotInCharge()
-    return agent
 
 
 def _group_of(heir: Agent | None, conversation: Conversation) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Integer, String
+from sqlalchemy import JSON, Column, Index, Integer, String, desc, select
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
@@ -35,3 +35,30 @@ def note(
     """Write down what somebody does, in the transaction in which they do it."""
     session.add(AuditEntry(at=now, agent_id=agent_id, action=action, subject=subject[:80], detail=detail))
     session.flush()
+
+
+_ENTRIES: Any = AuditEntry  # SQLAlchemy 1.4 is untyped: on the class these are columns
+
+
+def entries(
+    session: Session,
+    *,
+    agent_id: int | None = None,
+    action: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[AuditEntry]:
+    """What was done, the latest first; ``action`` may be only the beginning of one, ``before`` an id to go on from."""
+    query = select(AuditEntry).order_by(desc(_ENTRIES.id)).limit(limit)
+    wanted = {
+        _ENTRIES.agent_id == agent_id: agent_id is not None,
+        _ENTRIES.action.startswith(action, autoescape=True): bool(action),
+        _ENTRIES.subject == subject: bool(subject),
+        _ENTRIES.at >= since: since is not None,
+        _ENTRIES.at < until: until is not None,
+        _ENTRIES.id < before: before is not None,
+    }
+    return list(session.execute(query.where(*(one for one, asked in wanted.items() if asked))).scalars())

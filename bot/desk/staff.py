@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, select
+from sqlalchemy import JSON, Boolean, Column, Integer, String, desc, select
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime, kinds
+from bot.errors import AgentNotFound
 
 
 class Role(str, Enum):
@@ -31,6 +33,7 @@ class Presence(str, Enum):
 
 # A console tells us of itself three times as often; who is silent for longer has gone.
 GONE_AFTER = timedelta(seconds=60)
+LOGIN_LIMIT = 40
 
 
 class Agent(Base):
@@ -39,7 +42,7 @@ class Agent(Base):
     __tablename__ = "agents"
 
     id: int = Column(Integer, primary_key=True)
-    login: str = Column(String(40), nullable=False, unique=True)
+    login: str = Column(String(LOGIN_LIMIT), nullable=False, unique=True)
     name: str = Column(String(40), nullable=False)
     role: Role = Column(kinds(Role), nullable=False, default=Role.AGENT)
     groups: list[str] = Column(JSON, nullable=False, default=list)
@@ -48,6 +51,8 @@ class Agent(Base):
     """Conversations at a time."""
     password_hash: str = Column(String(200), nullable=False)
     """argon2id."""
+    must_change_password: bool = Column(Boolean, nullable=False, default=False)
+    """The password is one that somebody else made up."""
     presence: Presence = Column(kinds(Presence), nullable=False, default=Presence.OFFLINE)
     seen_at: datetime | None = Column(UtcDateTime)
     """When their console gave its last sign of life."""
@@ -77,32 +82,34 @@ def everybody(session: Session) -> list[Agent]:
     return list(session.execute(query.execution_options(populate_existing=True)).scalars())
 
 
-def find_by_login(session: Session, login: str) -> Agent | None:
-    agent: Agent | None = session.execute(select(Agent).where(_AGENTS.login == login)).scalar_one_or_none()
+def accounts(session: Session) -> list[Agent]:
+    """All who ever had an account: those who may log in first, then by name."""
+    return list(session.execute(select(Agent).order_by(desc(_AGENTS.is_active), _AGENTS.name, _AGENTS.id)).scalars())
+
+
+def get_agent(session: Session, agent_id: int) -> Agent:
+    """Somebody by id, as the database has them now.
+
+    Raises:
+        AgentNotFound: there never was such a person.
+    """
+    agent: Agent | None = session.get(Agent, agent_id, populate_existing=True)
+    if agent is None:
+        raise AgentNotFound()
     return agent
 
 
-class AgentSession(Base):
-    """A log-in that has not ended; ``id`` is the SHA-256 of the cookie, which nobody can read back."""
-
-    __tablename__ = "agent_sessions"
-
-    id: str = Column(String(64), primary_key=True)
-    agent_id: int = Column(ForeignKey("agents.id"), nullable=False, index=True)
-    csrf: str = Column(String(64), nullable=False)
-    begun_at: datetime = Column(UtcDateTime, nullable=False)
-    seen_at: datetime = Column(UtcDateTime, nullable=False)
-    ends_at: datetime = Column(UtcDateTime, nullable=False)
+def find_by_login(session: Session, login: str) -> Agent | None:
+    """Somebody by what they type to log in, however they type it."""
+    agent: Agent | None = session.execute(select(Agent).where(_AGENTS.login == plain(login))).scalar_one_or_none()
+    return agent
 
 
-class LoginFailure(Base):
-    """A wrong password or an unknown name, kept to slow down who guesses."""
+def plain(login: str) -> str:
+    """A login as it is kept: without blanks around, wide letters and capitals.
 
-    __tablename__ = "login_failures"
-
-    id: int = Column(Integer, primary_key=True)
-    login: str = Column(String(40), nullable=False)
-    address: str = Column(String(64), nullable=False)
-    at: datetime = Column(UtcDateTime, nullable=False)
-
-    __table_args__ = (Index("ix_login_failures_at", "at"),)
+    >>> plain(" XiaoＬin ")
+    'xiaolin'
+    """
+    folded = unicodedata.normalize("NFKC", login).strip().casefold()
+    return "".join(character for character in folded if character.isprintable())

@@ -23,17 +23,18 @@ from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import chat, chat_socket, health, payments, shop_pages, uploads
+from bot.web import auth, chat, chat_socket, console, health, payments, shop_pages, staff, uploads
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
-from bot.web.guards import BodyLimit, ChatCors, LastCatch, SafeHeaders
+from bot.web.guards import BodyLimit, ChatCors, LastCatch, OwnOrigin, SafeHeaders
 from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
 from bot.web.scheduler import Scheduler
 
 MESSAGES_A_MINUTE = 30
 PHOTOS_AT_ONCE = 2
+PASSWORDS_AT_ONCE = 4
 # The client gives up first, and says why; this is for a bot in process.
 GRACE = 1.0
 
@@ -70,13 +71,14 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, uploads, chat_socket, health, shop_pages, payments):
+    for module in (chat, uploads, chat_socket, auth, staff, console, health, shop_pages, payments):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit, fault=_fault, unread=uploads.PATHS)
     app.add_middleware(LastCatch, fault=_fault)
     app.add_middleware(ChatCors)
+    app.add_middleware(OwnOrigin, fault=_fault, public=settings.public_address)
     app.add_middleware(SafeHeaders)
     return app
 
@@ -110,10 +112,11 @@ def _assemble(
         photos_an_hour=settings.photos_an_hour,
         patience=settings.bot_timeout + GRACE,
     )
+    attendance = Attendance(reception.ledger, lambda: wording_for(folder / "desk.yml"))
     return Parts(
         settings=settings,
         reception=reception,
-        attendance=Attendance(reception.ledger, lambda: wording_for(folder / "desk.yml")),
+        attendance=attendance,
         sessions=WidgetChannel(settings.session_key, settings.shop_key),
         wording=lambda: wording_for(folder / "desk.yml"),
         policy=lambda: policy_for(folder),
@@ -123,6 +126,8 @@ def _assemble(
         clock=clock,
         hello_within=hello_within,
         darkroom=asyncio.Semaphore(PHOTOS_AT_ONCE),
+        strongroom=asyncio.Semaphore(PASSWORDS_AT_ONCE),
+        presence_changed=attendance.presence_changed,
     )
 
 

@@ -1,4 +1,4 @@
-"""Guards around every request: safe headers, CORS for the chat alone, a limit for bodies, a last catch for faults."""
+"""Guards around every request: safe headers, who may call what from where, limits, a last catch for faults."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ CONTENT_SECURITY_POLICY = (
 )
 # Answers that are somebody's own; a pay link must not leak to other sites either.
 _PRIVATE = ("/api/", "/pay/")
+_STAFF = ("/api/console", "/api/agent")
 
 Fault = Callable[[Request, int, str], Response]
 
@@ -67,6 +68,31 @@ class ChatCors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_chat = scope["type"] == "http" and scope["path"].startswith("/api/chat/")
         await (self._open if is_chat else self._app)(scope, receive, send)
+
+
+class OwnOrigin:
+    """Lets only our own pages talk to the console's API and websocket; who has no page sends no Origin."""
+
+    def __init__(self, app: ASGIApp, fault: Fault, public: str) -> None:
+        self._app = app
+        self._fault = fault
+        self._public = public
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or not scope["path"].startswith(_STAFF) or self._is_own(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._fault(Request(scope), 403, "bad_csrf")(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    def _is_own(self, scope: Scope) -> bool:
+        """From the public address, or from the one that was called: a demo has several names."""
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        is_safe = self._public.startswith("https:") or scope["scheme"] in ("https", "wss")
+        called = f"{'https' if is_safe else 'http'}://{headers.get('host', '')}"
+        return origin is None or origin in (self._public, called)
 
 
 class LastCatch:

@@ -63,6 +63,10 @@ class Parts:
     hello_within: float
     darkroom: Semaphore
     """Who draws a photo anew; a large one takes a processor and 200 MB for a second."""
+    strongroom: Semaphore
+    """Who compares a password with its hash; each takes 64 MB for a moment."""
+    presence_changed: Callable[[int], Awaitable[None]]
+    """Told of an agent who came, paused, went, or takes other conversations now."""
 
     @contextmanager
     def database(self) -> Iterator[Session]:

@@ -14,12 +14,15 @@ from playwright.sync_api import expect, sync_playwright
 
 from actions.base import settings as action_settings
 from bot.db import engine_for, session_on
+from bot.desk.log_ins import begin
+from bot.desk.staff import Agent, find_by_login
 from bot.engine.launcher import BotInProcess, load_agent
 from bot.migrations import migrate
 from bot.settings import Settings
 from bot.shop.demo import load_demo
 from bot.shop.units import SHANGHAI
 from bot.web.app import create_app
+from bot.web.auth import COOKIE
 
 CHROMIUM = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
 ARGUMENTS = (
@@ -29,7 +32,6 @@ ARGUMENTS = (
 OUT = Path(__file__).parent / "out"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-AGENT_KEY = "the-agents-key-of-these-tests-0123456789"
 # A Monday afternoon before the cut-off, within service hours; it stands still in the desk and in the browser.
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=SHANGHAI)
 NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=SHANGHAI)
@@ -88,11 +90,23 @@ class Desk:
         return self._ask("POST", f"/{conversation['id']}/{deed}", **given)
 
     def _ask(self, method, path, **more):
-        headers = {"Authorization": f"Bearer {AGENT_KEY}"}
+        with session_on(self._settings.database_url) as session:
+            entered, cookie = begin(session, _agent(session, self.now), self.now)
+        headers = {"Cookie": f"{COOKIE}={cookie}", "X-CSRF-Token": entered.csrf}
         url = f"{self.address}/api/agent/conversations{path}"
         return (
             httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **more).raise_for_status().json()
         )
+
+
+def _agent(session, now):
+    """The one person who answers here."""
+    agent = find_by_login(session, "xiaolin")
+    if agent is None:
+        agent = Agent(login="xiaolin", name="小林", password_hash="none", created_at=now)
+        session.add(agent)
+        session.flush()
+    return agent
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +156,7 @@ def _free_port():
 def desk(loop, bot, demo_shop, tmp_path, monkeypatch):
     file = tmp_path / "desk.db"
     file.write_bytes(demo_shop.read_bytes())
-    settings = Settings(
-        database_url=f"sqlite:///{file}", desk_port=_free_port(), burst_window=0, agent_key=AGENT_KEY, bot_timeout=60
-    )
+    settings = Settings(database_url=f"sqlite:///{file}", desk_port=_free_port(), burst_window=0, bot_timeout=60)
     monkeypatch.setenv("XIAOER_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("XIAOER_PUBLIC_URL", settings.public_address)
     action_settings.cache_clear()

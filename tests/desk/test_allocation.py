@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import conversations
-from bot.desk.allocation import free_for, loads, try_assign
+from bot.desk.allocation import free_for, try_assign
+from bot.desk.colleagues import loads
 from bot.desk.conversations import Owner
 from bot.desk.staff import Presence, Role
 from tests.echo_bot import PACKET

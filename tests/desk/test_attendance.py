@@ -2,9 +2,9 @@ import pytest
 
 from bot.desk.attendance import REPLY_LIMIT
 from bot.desk.conversations import Owner
-from bot.desk.journal import JournalEntry
 from bot.desk.notes import notes_on
-from bot.desk.staff import Presence, Role
+from bot.desk.presence import set_presence
+from bot.desk.staff import Presence, Role, get_agent
 from bot.errors import (
     AgentAway,
     ConversationNotFound,
@@ -237,8 +237,11 @@ async def test_only_who_is_in_charge_is_seen_typing(attending, served, lin, hire
         assert events._queue.empty()
 
 
-async def test_who_comes_gets_what_waits(attending, waiting, lin):
-    await attending.set_presence(lin, Presence.ONLINE)
+async def test_who_comes_gets_what_waits(attending, waiting, lin, reception, clock):
+    await reception.ledger.run(
+        lambda session: set_presence(session, get_agent(session, lin), Presence.ONLINE, clock.now)
+    )
+    await attending.presence_changed(lin)
 
     assert (await attending.case(waiting)).conversation.agent == "小林"
 
@@ -253,14 +256,6 @@ async def test_who_is_done_gets_the_next(attending, chat, reception, hire, say):
     await attending.resolve(chat, lin)
 
     assert (await attending.case(other)).conversation.agent == "小林"
-
-
-async def test_coming_and_going_is_written_down_once(attending, lin, session, clock):
-    for presence in (Presence.ONLINE, Presence.ONLINE, Presence.OFFLINE):
-        await attending.set_presence(lin, presence)
-
-    lines = session.query(JournalEntry).filter_by(kind="agent.presence").all()
-    assert [line.data["presence"] for line in lines] == ["online", "offline"]
 
 
 async def test_a_console_that_fell_silent_counts_as_gone(attending, say, chat, hire, clock):

@@ -7,14 +7,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.db import Base, engine_for, session_on
+from bot.desk.log_ins import begin
+from bot.desk.staff import Agent, Role
 from bot.migrations import import_models
 from bot.settings import Settings
 from bot.shop.demo import load_demo
 from bot.shop.units import SHANGHAI
 from bot.web.app import create_app
+from bot.web.auth import COOKIE
 from tests.echo_bot import EchoBot
-
-AGENT_KEY = "the-agents-key-of-these-tests-0123456789"
 
 
 class Clock:
@@ -53,7 +54,7 @@ def settings(tmp_path, demo_shop):
     file = tmp_path / "desk.db"
     file.write_bytes(demo_shop.read_bytes())
     url = f"sqlite:///{file}"
-    yield Settings(database_url=url, burst_window=0, agent_key=AGENT_KEY, bot_url="http://127.0.0.1:9")
+    yield Settings(database_url=url, burst_window=0, bot_url="http://127.0.0.1:9")
     engine_for(url).dispose()
 
 
@@ -96,8 +97,25 @@ def say(client, me):
 
 
 @pytest.fixture
-def agent():
-    return {"Authorization": f"Bearer {AGENT_KEY}"}
+def hire(settings, clock):
+    """Somebody of the staff, and the headers of a session of theirs; nobody types a password for it."""
+
+    def hired(login="xiaolin", role=Role.AGENT, **more):
+        with session_on(settings.database_url) as session:
+            values = {"name": "小林", "password_hash": "none", "created_at": clock.now, **more}
+            agent = Agent(login=login, role=role, **values)
+            session.add(agent)
+            session.flush()
+            entered, cookie = begin(session, agent, clock.now)
+        return agent, {"Cookie": f"{COOKIE}={cookie}", "X-CSRF-Token": entered.csrf}
+
+    return hired
+
+
+@pytest.fixture
+def agent(hire):
+    """The headers of an agent's session."""
+    return hire()[1]
 
 
 @pytest.fixture
