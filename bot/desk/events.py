@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,8 @@ from bot.desk.messages import Message, public_form
 Event = dict[str, Any]
 # Somebody who is this far behind comes back faster by asking for what they missed.
 BEHIND_AT_MOST = 256
+# The topic of what moves the places in the queue; for the desks, not for people.
+QUEUE = "queue"
 # The topic of what concerns the desk as a whole.
 CONSOLE = "console"
 _UNTOLD = "untold_events"
@@ -63,6 +65,14 @@ def untold(session: Session) -> list[tuple[str, Event]]:
     """What a transaction that is stored now has to tell; given out once."""
     told: list[tuple[str, Event]] = session.info.pop(_UNTOLD, [])
     return told
+
+
+class Relay(Protocol):
+    """The way to the other copies of the desk."""
+
+    def send(self, topic: str, event: Event) -> None:
+        """Tell them, without waiting for it."""
+        ...
 
 
 class Subscription:
@@ -118,6 +128,11 @@ class Listeners:
     def remove_all(self, subscription: Subscription) -> None:
         for topic in [topic for topic, following in self._following.items() if subscription in following]:
             self.remove(topic, subscription)
+
+    def end_all(self) -> None:
+        """Let everybody go: they come back and begin with the state."""
+        for subscription in {one for following in self._following.values() for one in following}:
+            subscription.end()
 
     def followed(self) -> set[str]:
         return set(self._following)

@@ -15,7 +15,17 @@ from bot.db import session_on, utc_now
 from bot.desk import queue
 from bot.desk.console_events import tell_message, tell_summary
 from bot.desk.conversations import Conversation, Owner, get_conversation, lock
-from bot.desk.events import Event, Listeners, Subscription, message_event, standing, tell, untold
+from bot.desk.events import (
+    QUEUE,
+    Event,
+    Listeners,
+    Relay,
+    Subscription,
+    message_event,
+    standing,
+    tell,
+    untold,
+)
 from bot.desk.groups import Rota
 from bot.desk.messages import Message, history, last_id, public_form
 
@@ -32,10 +42,16 @@ class Ledger:
     """
 
     def __init__(
-        self, database_url: str, rota: Callable[[], Rota], clock: Callable[[], datetime] = utc_now, shop_url: str = ""
+        self,
+        database_url: str,
+        rota: Callable[[], Rota],
+        clock: Callable[[], datetime] = utc_now,
+        shop_url: str = "",
+        relay: Relay | None = None,
     ) -> None:
         self._url = database_url
         self._shop_url = shop_url
+        self._relay = relay
         self._rota = rota
         self._clock = clock
         self._listeners = Listeners()
@@ -72,6 +88,21 @@ class Ledger:
     def publish(self, topic: str, event: Event) -> None:
         """Tell the followers of a topic something that is not stored, such as a typing sign."""
         self._listeners.publish(topic, event)
+        if self._relay:
+            self._relay.send(topic, event)
+
+    def deliver(self, topic: str, event: Event) -> None:
+        """Tell the followers here what has happened in another copy of the desk."""
+        if topic == QUEUE:
+            moving = asyncio.create_task(self._tell_the_queue(event["data"]["left"]))
+            self._running.add(moving)
+            moving.add_done_callback(self._running.discard)
+        else:
+            self._listeners.publish(topic, event)
+
+    def begin_anew(self) -> None:
+        """Something may have been missed: whoever follows anything comes back and gets the state."""
+        self._listeners.end_all()
 
     async def to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
         """Await something that goes on when the caller goes away: what is stored must also be told and answered."""
@@ -111,6 +142,8 @@ class Ledger:
             outcome, events, queue_moved = await asyncio.to_thread(self._write, conversation_id, change)
             self._tell(events)
         if queue_moved:
+            if self._relay:
+                self._relay.send(QUEUE, {"type": QUEUE, "data": {"left": conversation_id}})
             await self._tell_the_queue(conversation_id)
         return outcome
 
@@ -167,7 +200,7 @@ class Ledger:
         followed = self._listeners.followed() - {left}
         if followed:
             for conversation_id, event in await self.run(lambda session: self._places(session, followed)):
-                self.publish(conversation_id, event)
+                self._listeners.publish(conversation_id, event)
 
     def _places(self, session: Session, followed: set[str]) -> list[tuple[str, Event]]:
         rota, now = self.rota, self.now()

@@ -18,7 +18,7 @@ from bot.db import utc_now
 from bot.desk.bursts import is_complete, pause_factor, turn_of, turn_size
 from bot.desk.conversations import Conversation, Owner, hand_off, reopen, return_to_bot, start
 from bot.desk.dispatch import place
-from bot.desk.events import typing_event
+from bot.desk.events import Relay, typing_event
 from bot.desk.groups import Rota
 from bot.desk.ledger import Ledger
 from bot.desk.messages import (
@@ -83,8 +83,9 @@ class Reception:
         patience: float = 10.0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         shop_url: str = "",
+        relay: Relay | None = None,
     ) -> None:
-        self.ledger = Ledger(database_url, rota, clock, shop_url)
+        self.ledger = Ledger(database_url, rota, clock, shop_url, relay)
         self.limit = limit
         self._photos_an_hour = photos_an_hour
         self._bot = bot

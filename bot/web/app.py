@@ -14,10 +14,12 @@ from starlette.responses import Response
 
 from bot.adapters.gateways import gateways_for
 from bot.adapters.rasa_client import RasaClient
+from bot.adapters.redis import RedisRelay
 from bot.channels.widget import WidgetChannel
 from bot.db import utc_now
 from bot.desk.attendance import Attendance
 from bot.desk.groups import rota_of
+from bot.desk.ledger import Ledger
 from bot.desk.reception import Reception
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
@@ -51,12 +53,15 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client = RasaClient(settings.bot_address, settings.channel_secret, settings.bot_timeout)
-        parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within)
+        relay = RedisRelay(settings.redis_url) if settings.redis_url else None
+        parts = _assemble(settings, bot or client, client if bot is None else None, clock, hello_within, relay)
         app.state.parts = parts
+        ledger = parts.reception.ledger
         await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
         also = (parts.reception.recover, *parts.attendance.dispatch.steps)
-        async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording, also=also).running():
+        scheduler = Scheduler(ledger, settings, parts.policy, parts.wording, also=also)
+        async with scheduler.running(), _relaying(relay, ledger):
             yield
         looking.cancel()
         await parts.reception.close()
@@ -97,7 +102,12 @@ def serve(settings: Settings) -> None:
 
 
 def _assemble(
-    settings: Settings, bot: Bot, client: RasaClient | None, clock: Callable[[], datetime], hello_within: float
+    settings: Settings,
+    bot: Bot,
+    client: RasaClient | None,
+    clock: Callable[[], datetime],
+    hello_within: float,
+    relay: RedisRelay | None,
 ) -> Parts:
     folder = settings.data_dir / "policy"
     reception = Reception(
@@ -107,6 +117,7 @@ def _assemble(
         rota=rota_of(folder, lambda: policy_for(folder).service),
         clock=clock,
         shop_url=settings.shop_database_url,
+        relay=relay,
         window=settings.burst_window,
         limit=settings.max_message,
         photos_an_hour=settings.photos_an_hour,
@@ -129,6 +140,16 @@ def _assemble(
         strongroom=asyncio.Semaphore(PASSWORDS_AT_ONCE),
         presence_changed=attendance.presence_changed,
     )
+
+
+@asynccontextmanager
+async def _relaying(relay: RedisRelay | None, ledger: Ledger) -> AsyncIterator[None]:
+    """Hear of the other copies, where there are any."""
+    if relay is None:
+        yield
+        return
+    async with relay.running(ledger.deliver, ledger.begin_anew):
+        yield
 
 
 async def _always() -> bool:
