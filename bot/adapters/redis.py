@@ -69,7 +69,7 @@ class RedisRelay:
                 if self._is_up:
                     self._is_up = False
                     logger.error(
-                        "Redis is unavailable (%s); copies of the desk do not hear of each other. See XIAOER_REDIS_URL.",
+                        "Redis is unavailable (%s): copies of the desk do not hear of each other; see XIAOER_REDIS_URL",
                         type(error).__name__,
                         extra={"event": "redis.unavailable"},
                         exc_info=True,

@@ -69,6 +69,8 @@ class Message(Base):
     understood: list[dict[str, Any]] | None = Column(JSON(none_as_null=True))
     answered: bool = Column(Boolean, nullable=False, default=True)
     """False while the bot owes an answer; a person who takes over takes the debt over too."""
+    taken_at: datetime | None = Column(UtcDateTime)
+    """Since when a copy of the desk has been at work on the answer; one that dies never says so."""
     recalled_at: datetime | None = Column(UtcDateTime)
     """The agent took it back: shoppers see that there was something, agents what it was."""
     liked: bool | None = Column(Boolean)
@@ -295,17 +297,33 @@ def _added(session: Session, conversation: Conversation, messages: list[Message]
     return messages
 
 
+def take(session: Session, messages: Sequence[Message], now: datetime, dead: datetime) -> list[Message]:
+    """Begin to work on an answer: those of the messages that nobody has answered or been at work on since ``dead``."""
+    free = _MESSAGES.taken_at.is_(None) | (_MESSAGES.taken_at <= dead)
+    ids = [message.id for message in messages]
+    query = select(_MESSAGES.id).where(_MESSAGES.id.in_(ids), _MESSAGES.answered.is_(False), free)
+    mine = set(session.execute(query).scalars())
+    taken = update(Message).where(_MESSAGES.id.in_(mine)).values(taken_at=now)
+    session.execute(taken.execution_options(synchronize_session=False))
+    return [message for message in messages if message.id in mine]
+
+
 def mark_answered(
-    session: Session, messages: Sequence[Message], understood: list[dict[str, Any]] | None = None
+    session: Session,
+    messages: Sequence[Message],
+    understood: list[dict[str, Any]] | None = None,
+    taken_at: datetime | None = None,
 ) -> bool:
     """The bot owes these nothing any more; they were one turn, and what was understood stays with the last of them.
 
     Returns:
-        whether it owed them something until now; another process may have answered meanwhile.
+        False when somebody else has been at work on them since ``taken_at``, so that nothing is to be said.
     """
     last = messages[-1].id
     ids = [message.id for message in messages]
     these = update(Message).where(_MESSAGES.id.in_(ids), _MESSAGES.answered.is_(False))
+    if taken_at is not None:
+        these = these.where(_MESSAGES.taken_at == taken_at)
     owed = session.execute(these.values(answered=True, turn=last).execution_options(synchronize_session=False)).rowcount
     if not owed:
         return False
@@ -315,15 +333,37 @@ def mark_answered(
     return True
 
 
-def unanswered(session: Session, before: datetime) -> list[Message]:
-    """The shoppers' messages from before a time that the bot still owes an answer, conversation by conversation."""
+def unanswered(session: Session, before: datetime, dead: datetime) -> list[Message]:
+    """The shoppers' messages from before a time that the bot owes an answer and nobody is at work on.
+
+    ``dead``: who has been at work since then or longer has died over it. Conversation by conversation, in their order.
+    """
+    free = _MESSAGES.taken_at.is_(None) | (_MESSAGES.taken_at <= dead)
     query = (
         select(Message)
         .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(_MESSAGES.answered.is_(False), Conversation.owner == Owner.BOT, _MESSAGES.at <= before)
+        .where(_MESSAGES.answered.is_(False), Conversation.owner == Owner.BOT, _MESSAGES.at <= before, free)
         .order_by(Message.conversation_id, Message.id)
     )
     return list(session.execute(query).scalars())
+
+
+def forget_takers(session: Session) -> None:
+    """Nobody is at work on anything: the only copy of the desk has just begun."""
+    those = update(Message).where(_MESSAGES.answered.is_(False)).values(taken_at=None)
+    session.execute(those.execution_options(synchronize_session=False))
+
+
+def owed_before(session: Session, message: Message, dead: datetime) -> list[Message]:
+    """What the bot owes an answer in a conversation from before a message, and nobody is at work on."""
+    free = _MESSAGES.taken_at.is_(None) | (_MESSAGES.taken_at <= dead)
+    query = select(Message).where(
+        _MESSAGES.conversation_id == message.conversation_id,
+        _MESSAGES.id < message.id,
+        _MESSAGES.answered.is_(False),
+        free,
+    )
+    return list(session.execute(query.order_by(_MESSAGES.id)).scalars())
 
 
 # ---- what was said ---------------------------------------------------------------------------------------------------

@@ -29,11 +29,14 @@ from bot.desk.messages import (
     append_shopper_message,
     card_shown,
     find_by_client_id,
+    forget_takers,
     is_settled,
     last_said,
     mark_answered,
     mark_read,
+    owed_before,
     replies_to,
+    take,
     unanswered,
     understood_of,
 )
@@ -59,6 +62,16 @@ class _Line:
     waiting: list[Message] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     worker: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A turn that this copy of the desk is at work on."""
+
+    messages: list[Message]
+    turn: Turn
+    epoch: int
+    at: datetime
 
 
 class Reception:
@@ -158,8 +171,12 @@ class Reception:
 
         What came in just now is left to who took it in, unless there is no other copy and this one has just begun.
         """
-        before = self.ledger.now() - timedelta(seconds=0 if all_of_them else self._patience + AT_WORK)
-        owed = await self.ledger.run(lambda session: unanswered(session, before))
+        if all_of_them:
+            await self.ledger.run(forget_takers)
+        now = self.ledger.now()
+        owed = await self.ledger.run(
+            lambda session: unanswered(session, now if all_of_them else self._dead, self._dead)
+        )
         owed = [message for message in owed if message.id not in self._turns]
         for conversation_id, messages in groupby(owed, key=lambda message: message.conversation_id):
             for message in messages:
@@ -251,13 +268,25 @@ class Reception:
             size = turn_size(line.waiting, self.limit)
             turn, line.waiting = line.waiting[:size], line.waiting[size:]
             try:
-                await self._take_turn(conversation_id, turn)
+                for owed in [*await self._owed_before(turn[0]), turn]:
+                    await self._take_turn(conversation_id, owed)
             except Exception:
                 extra = {"event": "turn.failed", "conversation": conversation_id}
                 logger.exception("A turn is left unanswered.", extra=extra)
             finally:
                 self._settle(turn)
         del self._lines[conversation_id]
+
+    async def _owed_before(self, message: Message) -> list[list[Message]]:
+        """Turns that another copy left behind in this conversation: what was said first is answered first."""
+        owed = await self.ledger.run(lambda session: owed_before(session, message, self._dead))
+        owed = [one for one in owed if one.id not in self._turns]
+        turns = []
+        while owed:
+            size = turn_size(owed, self.limit)
+            turns.append(owed[:size])
+            owed = owed[size:]
+        return turns
 
     def _settle(self, turn: list[Message]) -> None:
         for message in turn:
@@ -283,27 +312,32 @@ class Reception:
         begun = await self.ledger.write(conversation_id, partial(self._begin, messages))
         if begun is None:
             return
-        turn, epoch = begun
         with self._typing(conversation_id):
-            answer = await self._ask(turn)
+            answer = await self._ask(begun.turn)
         try:
-            await self.ledger.write(conversation_id, partial(self._finish, messages, epoch, answer))
+            await self.ledger.write(conversation_id, partial(self._finish, begun, answer))
         except Exception:
             extra = {"event": "turn.failed", "conversation": conversation_id}
             logger.exception("The bot's answer cannot be used.", extra=extra)
-            await self.ledger.write(conversation_id, partial(self._finish, messages, epoch, None))
+            await self.ledger.write(conversation_id, partial(self._finish, begun, None))
 
     def _begin(
         self, messages: list[Message], session: Session, conversation: Conversation, now: datetime
-    ) -> tuple[Turn, int] | None:
-        """The turn and its epoch; None when it is a person's to answer, or another copy of the desk has answered."""
+    ) -> _Begun | None:
+        """The turn; None when it is a person's to answer, or another copy of the desk has answered or is about to."""
         if conversation.owner is not Owner.BOT:
             mark_answered(session, messages)
             return None
-        if is_settled(messages[-1], session):
+        mine = take(session, messages, now, self._dead)
+        if not mine:
             return None
-        card = card_shown(session, messages[0])
-        return turn_of(conversation, messages, now, card), conversation.epoch
+        card = card_shown(session, mine[0])
+        return _Begun(mine, turn_of(conversation, mine, now, card), conversation.epoch, now)
+
+    @property
+    def _dead(self) -> datetime:
+        """Who has been at work since then cannot be any more."""
+        return self.ledger.now() - timedelta(seconds=self._patience + AT_WORK)
 
     async def _ask(self, turn: Turn) -> Answer | None:
         """The bot's answer; None when there is none to be had, for whatever reason."""
@@ -321,23 +355,22 @@ class Reception:
 
     def _finish(
         self,
-        messages: list[Message],
-        epoch: int,
+        begun: _Begun,
         answer: Answer | None,
         session: Session,
         conversation: Conversation,
         now: datetime,
     ) -> None:
         """Store what the bot said and, when it asks for one, bring a person in, all or nothing."""
-        if not mark_answered(session, messages, answer.understood if answer else None):
+        if not mark_answered(session, begun.messages, answer.understood if answer else None, begun.at):
             return
-        if conversation.epoch != epoch:
+        if conversation.epoch != begun.epoch:
             extra = {"event": "reply.dropped", "conversation": conversation.id}
             logger.info("A person took over while the bot was thinking.", extra=extra)
             return
-        turn = messages[-1].id
+        turn = begun.messages[-1].id
         said = answer.messages if answer else [self._excuse(last_said(session, conversation, Author.BOT))]
-        append_reply(session, conversation, said, epoch, now=now, turn=turn)
+        append_reply(session, conversation, said, begun.epoch, now=now, turn=turn)
         if answer and answer.hand_off is not None:
             self._bring_person(answer.hand_off, turn, session, conversation, now)
 

@@ -244,7 +244,7 @@ def test_unanswered_are_the_messages_that_the_bot_owes(session, begin, wait, now
     messages.mark_answered(session, [done])
     wait(theirs)
 
-    assert [message.id for message in messages.unanswered(session, now)] == [first.id, third.id]
+    assert [message.id for message in messages.unanswered(session, now, now)] == [first.id, third.id]
 
 
 def test_what_was_understood_stays_with_the_last_message_of_a_turn(session, conversation, now):

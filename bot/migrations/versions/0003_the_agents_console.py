@@ -69,6 +69,7 @@ def upgrade() -> None:
     # Recreating this one would lose SQLite's promise never to give an id twice; adding columns does not.
     op.add_column('messages', sa.Column('agent_id', sa.Integer(), nullable=True))
     op.add_column('messages', sa.Column('recalled_at', sa.DateTime(), nullable=True))
+    op.add_column('messages', sa.Column('taken_at', sa.DateTime(), nullable=True))
     op.add_column('messages', sa.Column('liked', sa.Boolean(), nullable=True))
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.alter_column('conversation_id', existing_type=sa.String(length=32), nullable=True)
@@ -214,7 +215,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM uploads WHERE conversation_id IS NULL")
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.alter_column('conversation_id', existing_type=sa.String(length=32), nullable=False)
-    for column in ('liked', 'recalled_at', 'agent_id'):
+    for column in ('liked', 'taken_at', 'recalled_at', 'agent_id'):
         op.drop_column('messages', column)
     with op.batch_alter_table('hand_offs', schema=None) as batch_op:
         for column in ('agent_id', 'replied_at', 'passed_by', 'group_key', 'suggestions', 'rule', 'mood', 'intent'):
