@@ -35,3 +35,16 @@ def trained_model(tmp_path_factory) -> Path:
     from bot.engine.training import train
 
     return train(tmp_path_factory.mktemp("models"), now=datetime.now(timezone.utc))
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch):
+    """Hashes that cost next to nothing; how much real ones cost is tested in tests/desk/test_passwords.py."""
+    from argon2 import PasswordHasher
+
+    from bot.desk import passwords
+
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._decoy.cache_clear()
+    yield
+    passwords._decoy.cache_clear()

@@ -55,7 +55,9 @@ def test_every_make_target_of_the_readme_exists(target):
 def test_every_command_of_the_readme_exists(command):
     from bot.cli import app
 
-    names = {entry.name or entry.callback.__name__ for entry in app.registered_commands}
+    names = {entry.name or entry.callback.__name__ for entry in app.registered_commands} | {
+        group.name for group in app.registered_groups
+    }
     assert command in names
 
 

@@ -53,12 +53,16 @@ def entries(
 ) -> list[AuditEntry]:
     """What was done, the latest first; ``action`` may be only the beginning of one, ``before`` an id to go on from."""
     query = select(AuditEntry).order_by(desc(_ENTRIES.id)).limit(limit)
-    wanted = {
-        _ENTRIES.agent_id == agent_id: agent_id is not None,
-        _ENTRIES.action.startswith(action, autoescape=True): bool(action),
-        _ENTRIES.subject == subject: bool(subject),
-        _ENTRIES.at >= since: since is not None,
-        _ENTRIES.at < until: until is not None,
-        _ENTRIES.id < before: before is not None,
-    }
-    return list(session.execute(query.where(*(one for one, asked in wanted.items() if asked))).scalars())
+    if agent_id is not None:
+        query = query.where(_ENTRIES.agent_id == agent_id)
+    if action:
+        query = query.where(_ENTRIES.action.startswith(action, autoescape=True))
+    if subject:
+        query = query.where(_ENTRIES.subject == subject)
+    if since is not None:
+        query = query.where(_ENTRIES.at >= since)
+    if until is not None:
+        query = query.where(_ENTRIES.at < until)
+    if before is not None:
+        query = query.where(_ENTRIES.id < before)
+    return list(session.execute(query).scalars())

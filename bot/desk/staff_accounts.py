@@ -169,7 +169,7 @@ def _keep_an_admin(session: Session, agent: Agent) -> None:
     of_admins: Any = Agent
     query = select(Agent).where(of_admins.role == Role.ADMIN, of_admins.is_active.is_(True))
     # Two admins who demote each other at the same time must not both succeed.
-    admins = session.execute(query.with_for_update()).scalars().all()
+    admins = session.execute(query.order_by(of_admins.id).with_for_update()).scalars().all()
     if [admin.id for admin in admins] == [agent.id]:
         raise LastAdmin()
 

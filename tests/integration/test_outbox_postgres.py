@@ -1,13 +1,7 @@
-"""The outbox on PostgreSQL: several desks at once, on a server that lives as long as this module."""
+"""The outbox on PostgreSQL: several desks at once."""
 
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,37 +11,6 @@ from bot.desk import outbox
 from bot.desk.outbox import Outgoing
 from bot.shop.orders import Customer
 from tests.web.test_scheduler import Clock, Desk
-
-PROGRAMS = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-NOBODY = "postgres"
-
-pytest.importorskip("psycopg2", reason="the extra `postgres` is not installed")
-pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="Debian's package postgresql is not installed")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def server():
-    """The address of a throw-away server; PostgreSQL refuses to run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="outbox-pg-"))
-    as_user = {"user": NOBODY} if os.getuid() == 0 else {}
-    if as_user:
-        shutil.chown(folder, NOBODY)
-    run = {"check": True, "capture_output": True, "cwd": folder, **as_user}
-    data, port = folder / "data", free_port()
-    subprocess.run([PROGRAMS / "initdb", "-D", data, "-A", "trust", "-U", "shop", "-E", "UTF8", "--no-sync"], **run)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    pg_ctl = [PROGRAMS / "pg_ctl", "-D", data, "-w"]
-    # Its output goes to a file, or the server would keep our pipe open.
-    subprocess.run([*pg_ctl, "-o", options, "-l", folder / "log", "start"], **run)
-    yield f"postgresql://shop@127.0.0.1:{port}/postgres"
-    subprocess.run([*pg_ctl, "-m", "immediate", "stop"], **run)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
