@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, relationship
 
 from bot.db import Base, UtcDateTime
 from bot.errors import IllegalCaseStep, InvalidRequest, NothingToOpen
-from bot.shop.changes import OrderChange
+from bot.shop.changes import Request, record
 from bot.shop.facts import Cause, Facts, Outcome, Wish
 from bot.shop.logistics import shipments_of
 from bot.shop.orders import Order, OrderLine, OrderStatus, begin_refund, end_refund
@@ -275,11 +275,10 @@ def status_before(session: Session, order: Order) -> OrderStatus:
 
 def amount_of(order: Order, line: OrderLine | None) -> int:
     """What was paid for a line, less its share of the discount, or for all goods; in fen, never more than was paid."""
-    goods = sum(each.price_fen * each.quantity for each in order.lines)
     paid = order.amount_fen - order.freight_fen
-    if line is None or not goods:
+    if line is None or not order.goods_fen:
         return paid
-    return line.price_fen * line.quantity * paid // goods
+    return line.goods_fen * paid // order.goods_fen
 
 
 def refund_of(order: Order, line: OrderLine | None, cause: Cause) -> int:
@@ -351,19 +350,9 @@ def _back(session: Session, order: Order, case: AftersaleCase) -> OrderStatus:
 
 
 def _log(session: Session, order: Order, case: AftersaleCase, before: OrderStatus, actor: str, now: datetime) -> None:
-    session.add(
-        OrderChange(
-            request_id=f"case:{case.id}:{case.status.value}",
-            order_number=order.number,
-            kind="aftersale",
-            at=now,
-            actor=actor,
-            before={"status": before.value},
-            after={"status": order.status.value, "case": case.id},
-            rule=case.rule,
-        )
-    )
-    session.flush()
+    request = Request(f"case:{case.id}:{case.status.value}", actor, now)
+    after = {"status": order.status.value, "case": case.id}
+    record(session, order, "aftersale", request, before={"status": before.value}, after=after, rule=case.rule)
 
 
 def _due(now: datetime, send_back: timedelta | None, answer: timedelta | None) -> datetime | None:

@@ -63,6 +63,11 @@ class Sku(ShopBase):
     stock: int = Column(Integer, nullable=False, default=0)
     restock_on: date | None = Column(Date)
 
+    @property
+    def article(self) -> str:
+        """Colour and size, as far as it has them."""
+        return " ".join(filter(None, (self.color, self.size)))
+
 
 class PriceChange(ShopBase):
     """An article's price from a moment on; the shop's price history."""
@@ -79,6 +84,12 @@ def find_product(session: Session, product_id: str) -> Product | None:
     """A listed product by its id."""
     product: Product | None = session.get(Product, product_id)
     return product if product and product.listed else None
+
+
+def find_product_of(session: Session, sku_id: str) -> Product | None:
+    """The product of an article, whether it is still listed or not."""
+    sku: Sku | None = session.get(Sku, sku_id)
+    return session.get(Product, sku.product_id) if sku else None
 
 
 def get_sku(session: Session, sku_id: str) -> Sku:

@@ -123,6 +123,11 @@ class Order(ShopBase):
     def is_unpaid(self) -> bool:
         return self.status is OrderStatus.PENDING_PAYMENT
 
+    @property
+    def goods_fen(self) -> int:
+        """Its lines together, before discount and freight."""
+        return sum(line.goods_fen for line in self.lines)
+
 
 class OrderLine(ShopBase):
     """One article of an order, as it was called and priced when it was bought."""
@@ -137,6 +142,15 @@ class OrderLine(ShopBase):
     size: str = Column(String(20), nullable=False, default="")
     quantity: int = Column(Integer, nullable=False)
     price_fen: int = Column(Integer, nullable=False)
+
+    @property
+    def goods_fen(self) -> int:
+        return self.price_fen * self.quantity
+
+    @property
+    def article(self) -> str:
+        """Colour and size, as far as it has them."""
+        return " ".join(filter(None, (self.color, self.size)))
 
 
 class OrderEvent(ShopBase):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import Sku, find_product
 from bot.shop.changes import OrderChange, Request, is_done, record
 from bot.shop.orders import Order, OrderEvent, OrderLine, OrderStatus
 from bot.shop.policy import Policy
@@ -42,8 +42,7 @@ def basket_of(session: Session, order: Order, policy: Policy) -> Basket:
     gone: list[OrderLine] = []
     for line in order.lines:
         sku: Sku | None = session.get(Sku, line.sku_id)
-        product = session.get(Product, sku.product_id) if sku else None
-        if sku and product and product.listed and sku.stock >= line.quantity:
+        if sku and find_product(session, sku.product_id) and sku.stock >= line.quantity:
             had.append((line, sku))
         else:
             gone.append(line)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.db import Base, engine_for
+from bot.migrations import import_models
 from bot.settings import ROOT
 from bot.shop.catalogue import Product, Sku
 from bot.shop.demo import load_demo
@@ -23,10 +24,20 @@ def now():
     return WEDNESDAY
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="session")
+def tables():
+    """A database in memory with every table and no row, to be copied."""
+    import_models()
     engine = engine_for.__wrapped__("sqlite://")
     Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(tables):
+    engine = engine_for.__wrapped__("sqlite://")
+    _copy(tables, engine)
     with Session(engine, future=True, expire_on_commit=False) as session:
         yield session
     engine.dispose()
@@ -56,10 +67,10 @@ def edit(policy_folder):
 
 
 @pytest.fixture(scope="session")
-def demo_shop():
+def demo_shop(tables):
     """A database in memory with the demo shop, to be copied."""
     engine = engine_for.__wrapped__("sqlite://")
-    Base.metadata.create_all(engine)
+    _copy(tables, engine)
     with Session(engine, future=True) as session, session.begin():
         load_demo(session, DATA / "shop", WEDNESDAY)
     yield engine
@@ -68,8 +79,7 @@ def demo_shop():
 
 @pytest.fixture
 def demo(session, demo_shop):
-    copy = session.connection().connection.dbapi_connection
-    demo_shop.raw_connection().dbapi_connection.backup(copy)
+    _copy(demo_shop, session.get_bind())
     return session
 
 
@@ -115,3 +125,7 @@ def place(session, now):
         return order
 
     return placed
+
+
+def _copy(source, target):
+    source.raw_connection().dbapi_connection.backup(target.raw_connection().dbapi_connection)
