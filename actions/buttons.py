@@ -10,4 +10,5 @@ from actions.topics import title
 
 def button(intent: str, words: str = "", /, **told: Any) -> dict[str, str]:
     """A button for an intent; without words of its own it carries the intent's name."""
-    return {"title": words or title(intent), "payload": f"/{intent}{json.dumps(told, ensure_ascii=False) if told else ''}"}
+    payload = f"/{intent}{json.dumps(told, ensure_ascii=False)}" if told else f"/{intent}"
+    return {"title": words or title(intent), "payload": payload}

@@ -98,16 +98,6 @@ def session_on(url: str, shop_url: str = "", shop_writable: bool = False) -> Ite
             yield session
 
 
-def refuse_read_only(session: Session) -> None:
-    """Called by whoever is about to change the shop's data, before anything else is written.
-
-    Raises:
-        ShopIsReadOnly: the shop's data are in a database of its own, in which we may not write.
-    """
-    if is_read_only(session):
-        raise ShopIsReadOnly()
-
-
 def is_read_only(session: Session) -> bool:
     """Whether the shop's data are in a database of its own, in which we may not write."""
     return bool(session.info.get(READ_ONLY))

@@ -377,13 +377,6 @@ class InvalidRequest(ServiceError):
     http_status = 400
 
 
-class RequestTooLarge(ServiceError):
-    """The request is larger than anything that this service takes."""
-
-    code = "request_too_large"
-    http_status = 413
-
-
 class PageNotFound(ServiceError):
     """There is nothing at this address."""
 

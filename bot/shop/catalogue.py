@@ -206,22 +206,6 @@ def chart_of(session: Session, product: Product) -> str | None:
     return str(candidates.pop()) if len(candidates) == 1 else None
 
 
-def product_terms(session: Session) -> dict[str, str]:
-    """Words that mean exactly one listed product; a name outranks another product's keyword."""
-    products = list(session.execute(select(Product).where(Product.listed)).scalars())
-    names = _owned((term, product.id) for product in products for term in set(product.names))
-    words = _owned((term, product.id) for product in products for term in set(_parts(product.keywords)))
-    shared = {term for product in products for term in product.names}
-    return {**{term: owner for term, owner in words.items() if term not in shared}, **names}
-
-
-def _owned(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    owners: dict[str, set[str]] = {}
-    for term, product_id in pairs:
-        owners.setdefault(term, set()).add(product_id)
-    return {term: min(ids) for term, ids in owners.items() if len(ids) == 1}
-
-
 def _is_of(product: Product, category: str | None) -> bool:
     return not category or category == product.category or category in _parts(product.keywords)
 

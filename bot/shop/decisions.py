@@ -39,7 +39,6 @@ class Decision:
     instead: tuple[Way, ...] = ()
     send_back: timedelta | None = None
     """How long the shopper has to send it back; None: nothing is to be sent now."""
-    inspect: timedelta | None = None
     answer: timedelta | None = None
     """Within which a person answers, or the shop does what needs no goods back."""
 
@@ -186,7 +185,6 @@ def _terms(rule: Rule, facts: Facts, policy: Policy) -> dict[str, timedelta | No
         return {"answer": answer}
     return {
         "send_back": timedelta(days=rule.send_back_days or deadlines.send_back_days),
-        "inspect": timedelta(hours=rule.inspect_hours or policy.returns.inspect_hours),
     }
 
 

@@ -1,8 +1,8 @@
-"""Parcels and their way: the latest news, and whether it is too old."""
+"""Parcels and their way, and the carriers by their names."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -77,14 +77,6 @@ def shipment_of(session: Session, order: Order) -> Shipment | None:
 
 def latest_event(shipment: Shipment) -> TrackingEvent | None:
     return shipment.events[-1] if shipment.events else None
-
-
-def is_stuck(shipment: Shipment, now: datetime, hours: int) -> bool:
-    """Whether a parcel on its way has had no news for so many hours; it counts from dispatch while there is none."""
-    if shipment.delivered_at is not None:
-        return False
-    latest = latest_event(shipment)
-    return now - (latest.at if latest else shipment.shipped_at) >= timedelta(hours=hours)
 
 
 def find_carrier(policy: Policy, word: str) -> Carrier | None:

@@ -9,7 +9,6 @@ from bot.shop.catalogue import (
     find_product,
     get_sku,
     price_range,
-    product_terms,
     recommend,
     search_products,
     stock_of,
@@ -135,15 +134,6 @@ def test_two_products_are_compared_field_by_field(shop):
 
     assert rows[:3] == [("price", "100", "199"), ("category", "羽绒服", "休闲鞋"), ("season", "冬", "")]
     assert "material" not in [name for name, _, _ in rows]
-
-
-def test_terms_mean_exactly_one_product(shop):
-    terms = product_terms(shop)
-
-    assert terms["云朵羽绒服"] == terms["短款羽绒服"] == "P1"
-    assert terms["过膝羽绒服"] == "P2"  # P2's alias outranks P5's keyword
-    assert terms["长外套"] == "P5"
-    assert not {"外套", "羽绒", "旧款羽绒服", "旧款"} & set(terms)
 
 
 @pytest.mark.parametrize(
