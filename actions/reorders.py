@@ -37,8 +37,6 @@ class Reorder(Change):
         )
 
     def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        if not basket_of(session, order, call.policy).lines:
-            return call.say("utter_reorder_gone")
         again = reorder(session, order, request_of(call, told), call.policy)
         call.say("utter_reorder_done", number=again.number)
         show_payment(call, again)

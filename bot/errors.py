@@ -130,6 +130,13 @@ class OutOfStock(ServiceError):
         self.stock = stock
 
 
+class NothingToReorder(ServiceError):
+    """Nothing of the order is listed and in stock today."""
+
+    code = "nothing_to_reorder"
+    http_status = 409
+
+
 class BadInvoice(ServiceError):
     """The details of an invoice are incomplete or wrong; ``part`` says which."""
 
