@@ -36,8 +36,7 @@ def tables():
 
 @pytest.fixture
 def session(tables):
-    engine = engine_for.__wrapped__("sqlite://")
-    _copy(tables, engine)
+    engine = copied(tables)
     with Session(engine, future=True, expire_on_commit=False) as session:
         yield session
     engine.dispose()
@@ -69,8 +68,7 @@ def edit(policy_folder):
 @pytest.fixture(scope="session")
 def demo_shop(tables):
     """A database in memory with the demo shop, to be copied."""
-    engine = engine_for.__wrapped__("sqlite://")
-    _copy(tables, engine)
+    engine = copied(tables)
     with Session(engine, future=True) as session, session.begin():
         load_demo(session, DATA / "shop", WEDNESDAY)
     yield engine
@@ -79,7 +77,7 @@ def demo_shop(tables):
 
 @pytest.fixture
 def demo(session, demo_shop):
-    _copy(demo_shop, session.get_bind())
+    _fill(session.get_bind(), demo_shop)
     return session
 
 
@@ -127,5 +125,12 @@ def place(session, now):
     return placed
 
 
-def _copy(source, target):
+def copied(source):
+    """A database in memory like another one."""
+    engine = engine_for.__wrapped__("sqlite://")
+    _fill(engine, source)
+    return engine
+
+
+def _fill(target, source):
     source.raw_connection().dbapi_connection.backup(target.raw_connection().dbapi_connection)
