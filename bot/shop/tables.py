@@ -23,12 +23,17 @@ from bot.shop.logistics import Shipment, TrackingEvent
 from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import Customer, Order, OrderEvent, OrderLine
 from bot.shop.payments import Payment, Refund
-from bot.shop.rules import Section
+from bot.shop.sections import Section
 from bot.shop.sizing import SizeChart, SizeRow
 
 FEN = "_fen"
-# Columns of spreadsheets that hold several of ours.
-COMPOUNDS = {("orders", "address"), ("skus", "variant"), ("order_lines", "variant")}
+_VARIANT = ("color", "size")
+COMPOUNDS = {
+    ("orders", "address"): ("province", "city", "district", "street"),
+    ("skus", "variant"): _VARIANT,
+    ("order_lines", "variant"): _VARIANT,
+}
+"""Columns of spreadsheets that hold several of ours."""
 
 
 @dataclass(frozen=True)
