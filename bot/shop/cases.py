@@ -8,10 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, and_, select, update
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, enum_type
 from bot.errors import IllegalCaseStep, InvalidRequest, NothingToOpen
 from bot.shop.changes import Request, record
 from bot.shop.facts import Cause, Facts, Outcome, Wish
@@ -53,10 +52,7 @@ class AftersaleCase(Base):
     wish: str = Column(String(20), nullable=False)
     """``return``, ``exchange``, ``refund``, ``repair`` or ``reissue``."""
     cause: str = Column(String(20), nullable=False)
-    status: CaseStatus = Column(
-        EnumType(CaseStatus, native_enum=False, length=12, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    status: CaseStatus = Column(enum_type(CaseStatus, 12), nullable=False)
     facts: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     """What the decision was made from."""
     decision: str = Column(String(20), nullable=False)
@@ -105,10 +101,7 @@ class CaseEvent(Base):
     id: int = Column(Integer, primary_key=True)
     case_id: int = Column(ForeignKey("aftersale_cases.id"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: CaseStatus = Column(
-        EnumType(CaseStatus, native_enum=False, length=12, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    status: CaseStatus = Column(enum_type(CaseStatus, 12), nullable=False)
     actor: str = Column(String(80), nullable=False)
     note: str = Column(String(300), nullable=False, default="")
 

@@ -7,10 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import ShopBase, UtcDateTime
+from bot.db import ShopBase, UtcDateTime, enum_type
 from bot.shop.orders import Order
 
 if TYPE_CHECKING:
@@ -58,10 +57,7 @@ class TrackingEvent(ShopBase):
     at: datetime = Column(UtcDateTime, nullable=False)
     place: str = Column(String(60), nullable=False)
     text: str = Column(String(300), nullable=False)
-    kind: TrackingKind = Column(
-        EnumType(TrackingKind, native_enum=False, length=20, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    kind: TrackingKind = Column(enum_type(TrackingKind, 20), nullable=False)
 
 
 def shipments_of(session: Session, order: Order) -> list[Shipment]:

@@ -12,10 +12,9 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, and_, desc, func, or_, select, update
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, ShopBase, UtcDateTime, utc_now
+from bot.db import Base, ShopBase, UtcDateTime, enum_type, utc_now
 from bot.errors import IllegalTransition, NotYourOrder, OrderNotFound, TooManyTries
 
 PROOF_LASTS = timedelta(hours=24)
@@ -92,12 +91,7 @@ class Order(ShopBase):
 
     number: str = Column(String(32), primary_key=True)
     customer_id: str | None = Column(ForeignKey("customers.id"), index=True)
-    status: OrderStatus = Column(
-        EnumType(
-            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
-        ),
-        nullable=False,
-    )
+    status: OrderStatus = Column(enum_type(OrderStatus, 20), nullable=False)
     created_at: datetime = Column(UtcDateTime, nullable=False, index=True)
     pay_before: datetime = Column(UtcDateTime, nullable=False)
     paid_at: datetime | None = Column(UtcDateTime)
@@ -161,12 +155,7 @@ class OrderEvent(ShopBase):
     id: int = Column(Integer, primary_key=True)
     order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: OrderStatus = Column(
-        EnumType(
-            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
-        ),
-        nullable=False,
-    )
+    status: OrderStatus = Column(enum_type(OrderStatus, 20), nullable=False)
 
 
 class OrderProof(Base):

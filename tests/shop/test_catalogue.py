@@ -7,6 +7,7 @@ from bot.shop.catalogue import (
     chart_of,
     compare,
     find_product,
+    find_product_of,
     get_sku,
     price_range,
     recommend,
@@ -110,6 +111,20 @@ def test_the_price_range_is_that_of_the_articles(shop):
 
 def test_without_articles_the_list_price_is_the_range(shop):
     assert price_range(shop, find_product(shop, "P3")) == (19900, 19900)
+
+
+def test_the_product_of_an_article_is_found_though_it_is_listed_no_more(shop):
+    shop.add(Sku(id="P4-1", product_id="P4", color="黑色", price_fen=100, stock=0))
+    shop.flush()
+
+    assert find_product_of(shop, "P4-1").id == "P4"
+    assert find_product_of(shop, "nobody's") is None
+
+
+def test_an_article_is_called_by_what_it_has():
+    assert [Sku(color=color, size=size).article for color, size in (("黑色", "M"), ("黑色", ""), ("", ""))] == [
+        "黑色 M", "黑色", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
