@@ -53,9 +53,9 @@ class UtcDateTime(TypeDecorator):
         return value.astimezone(timezone.utc) if value.tzinfo else value.replace(tzinfo=timezone.utc)
 
 
-def enum_type(kind: type[Enum], length: int) -> EnumType:
-    """The column type of an enum: its words as text, checked by Python alone."""
-    return EnumType(kind, native_enum=False, length=length, values_callable=lambda kinds: [one.value for one in kinds])
+def kinds(of: type[Enum], length: int = 10) -> EnumType:
+    """The column type of an enum: short words, checked by Python alone."""
+    return EnumType(of, native_enum=False, length=length, values_callable=lambda all_: [kind.value for kind in all_])
 
 
 def utc_now() -> datetime:

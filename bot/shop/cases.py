@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, and_, select, update
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, UtcDateTime, enum_type
+from bot.db import Base, UtcDateTime, kinds
 from bot.errors import IllegalCaseStep, InvalidRequest, NothingToOpen
 from bot.shop.changes import Request, record
 from bot.shop.facts import Cause, Facts, Outcome, Wish
@@ -52,7 +52,7 @@ class AftersaleCase(Base):
     wish: str = Column(String(20), nullable=False)
     """``return``, ``exchange``, ``refund``, ``repair`` or ``reissue``."""
     cause: str = Column(String(20), nullable=False)
-    status: CaseStatus = Column(enum_type(CaseStatus, 12), nullable=False)
+    status: CaseStatus = Column(kinds(CaseStatus, 12), nullable=False)
     facts: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     """What the decision was made from."""
     decision: str = Column(String(20), nullable=False)
@@ -101,7 +101,7 @@ class CaseEvent(Base):
     id: int = Column(Integer, primary_key=True)
     case_id: int = Column(ForeignKey("aftersale_cases.id"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: CaseStatus = Column(enum_type(CaseStatus, 12), nullable=False)
+    status: CaseStatus = Column(kinds(CaseStatus, 12), nullable=False)
     actor: str = Column(String(80), nullable=False)
     note: str = Column(String(300), nullable=False, default="")
 

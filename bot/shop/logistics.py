@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import ShopBase, UtcDateTime, enum_type
+from bot.db import ShopBase, UtcDateTime, kinds
 from bot.shop.orders import Order
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class TrackingEvent(ShopBase):
     at: datetime = Column(UtcDateTime, nullable=False)
     place: str = Column(String(60), nullable=False)
     text: str = Column(String(300), nullable=False)
-    kind: TrackingKind = Column(enum_type(TrackingKind, 20), nullable=False)
+    kind: TrackingKind = Column(kinds(TrackingKind, 20), nullable=False)
 
 
 def shipments_of(session: Session, order: Order) -> list[Shipment]:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, and_, desc, func, or_, select, update
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, ShopBase, UtcDateTime, enum_type, utc_now
+from bot.db import Base, ShopBase, UtcDateTime, kinds, utc_now
 from bot.errors import IllegalTransition, NotYourOrder, OrderNotFound, TooManyTries
 
 PROOF_LASTS = timedelta(hours=24)
@@ -91,7 +91,7 @@ class Order(ShopBase):
 
     number: str = Column(String(32), primary_key=True)
     customer_id: str | None = Column(ForeignKey("customers.id"), index=True)
-    status: OrderStatus = Column(enum_type(OrderStatus, 20), nullable=False)
+    status: OrderStatus = Column(kinds(OrderStatus, 20), nullable=False)
     created_at: datetime = Column(UtcDateTime, nullable=False, index=True)
     pay_before: datetime = Column(UtcDateTime, nullable=False)
     paid_at: datetime | None = Column(UtcDateTime)
@@ -155,7 +155,7 @@ class OrderEvent(ShopBase):
     id: int = Column(Integer, primary_key=True)
     order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: OrderStatus = Column(enum_type(OrderStatus, 20), nullable=False)
+    status: OrderStatus = Column(kinds(OrderStatus, 20), nullable=False)
 
 
 class OrderProof(Base):
