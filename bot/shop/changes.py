@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.db import Base, UtcDateTime
 from bot.errors import ChangeRefused
 from bot.shop.orders import Order, OrderStatus
-from bot.shop.sections import Section, check_places
+from bot.shop.rules import Section, check_places
 
 # What of an order may be changed: one rule of the policy each.
 KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "reorder")

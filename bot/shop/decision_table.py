@@ -13,7 +13,7 @@ from bot.shop.boxes import meet, uncovered
 from bot.shop.conditions import FACTS, Condition, Span, box_of, cells, holds, read_condition, told
 from bot.shop.facts import Cause, Facts, Outcome, Payer, Way, Wish
 from bot.shop.orders import OrderStatus
-from bot.shop.sections import Section, check_places, complete, not_empty
+from bot.shop.rules import Section, check_places, complete, not_empty
 from bot.shop.units import Fen
 
 # Seven days for the money after the goods are back: law on consumers' rights, article 25.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import validator
 
-from bot.shop.sections import Section, not_empty, refuse_doubles
+from bot.shop.rules import Section, not_empty, refuse_doubles
 
 # Goods for everybody go with everything.
 UNISEX = "中性"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.shop.gateways import FAILED, SUCCEEDED
 from bot.shop.orders import Order
 from bot.shop.payments import Payment, Refund, payments_of
-from bot.shop.sections import Section, not_empty, refuse_doubles
+from bot.shop.rules import Section, not_empty, refuse_doubles
 
 
 class Reason(Section):

@@ -11,8 +11,7 @@ from pydantic import Field, validator
 
 from bot.shop.logistics import TrackingKind
 from bot.shop.reading import Reading
-from bot.shop.rules import Days
-from bot.shop.sections import Section, refuse_doubles
+from bot.shop.rules import Days, Section, refuse_doubles
 from bot.shop.teams import Pledge, Team
 from bot.shop.units import Clock
 

@@ -25,14 +25,15 @@ from bot.shop.rules import (
     Payment,
     Returns,
     Reviews,
+    Section,
     ServiceHours,
     Shipping,
     Shop,
     Unpaid,
     Warranty,
     Words,
+    refuse_doubles,
 )
-from bot.shop.sections import Section, refuse_doubles
 from bot.shop.units import yuan
 
 _FILE_OF_SECTION = {

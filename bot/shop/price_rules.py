@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, root_validator, validator
 
-from bot.shop.sections import Section, check_places, not_empty
+from bot.shop.rules import Section, check_places, not_empty
 from bot.shop.units import Fen
 
 _SUM = {"price", "sum"}

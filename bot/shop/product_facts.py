@@ -7,7 +7,7 @@ import re
 from pydantic import validator
 
 from bot.shop.catalogue import Product
-from bot.shop.sections import Section, not_empty
+from bot.shop.rules import Section, not_empty
 
 # More quotations than these nobody reads in a chat.
 QUOTED = 3

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import validator
 from pydantic.fields import ModelField
 
-from bot.shop.sections import Section
+from bot.shop.rules import Section
 
 _PHONE = re.compile(r"(?<![\d-])(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\d-])")
 

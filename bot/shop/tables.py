@@ -23,7 +23,7 @@ from bot.shop.logistics import Shipment, TrackingEvent
 from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import Customer, Order, OrderEvent, OrderLine
 from bot.shop.payments import Payment, Refund
-from bot.shop.sections import Section
+from bot.shop.rules import Section
 from bot.shop.sizing import SizeChart, SizeRow
 
 FEN = "_fen"

@@ -8,8 +8,7 @@ from typing import Any
 
 from pydantic import Field, validator
 
-from bot.shop.rules import Holiday
-from bot.shop.sections import Section
+from bot.shop.rules import Holiday, Section
 from bot.shop.units import SHANGHAI, OpenHours, Weekdays
 
 LOOK_AHEAD_DAYS = 60
