@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import progress
 from actions.base import Call
+from actions.buttons import button
 from actions.cards import items, moment
 from actions.handoff import hand_over
 from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
@@ -150,8 +151,8 @@ class AftersaleRequest(Matter):
         """Quote the rule, and offer the ways that remain."""
         ways = [way for way in case.decision.instead if way.value in MATTERS]
         buttons = [begin_button(title(way.value), way.value, order) for way in ways if way.value != self.topic]
-        person = {"title": title(Way.PERSON.value), "payload": f"/{Way.PERSON.value}"}
-        call.say("utter_case_refused", quote=case.decision.text, rule=case.decision.rule, buttons=[*buttons, person])
+        buttons.append(button(Way.PERSON.value))
+        call.say("utter_case_refused", quote=case.decision.text, rule=case.decision.rule, buttons=buttons)
 
     # ---- what is known
 

@@ -11,7 +11,7 @@ from actions.base import Call
 from actions.focus import called, product_in_mind
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
-from bot.shop.catalogue import Product, Sku, find_product, price_range
+from bot.shop.catalogue import Product, find_product, find_product_of, price_range
 from bot.shop.orders import Order
 from bot.shop.promotions import Offers, offers_for
 from bot.shop.units import yuan
@@ -116,6 +116,5 @@ def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
 
 
 def _line(session: Session, sku_id: str, price_fen: int, pieces: int) -> Line:
-    sku = session.get(Sku, sku_id)
-    product = session.get(Product, sku.product_id) if sku else None
+    product = find_product_of(session, sku_id)
     return Line(product.category, price_fen, pieces, product.id) if product else Line("", price_fen, pieces)

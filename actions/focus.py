@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction, settings
+from actions.buttons import button
 from bot.shop.catalogue import Product, find_product, get_sku, price_range, search_products
 from bot.shop.orders import orders_of
 from bot.shop.units import yuan
@@ -87,9 +87,7 @@ def ask_which(call: Call, session: Session, intent: str | None = None) -> Events
 
 
 def choices(products: Iterable[Product], intent: str) -> list[dict[str, str]]:
-    return [
-        {"title": product.title, "payload": f"/{intent}{json.dumps({'product': product.id})}"} for product in products
-    ]
+    return [button(intent, product.title, product=product.id) for product in products]
 
 
 def remember(call: Call, product: Product) -> Events:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from actions.base import Call
+from actions.buttons import button
 from actions.topics import detail_in, is_leaving, is_question
 from bot.shop.orders import Order
 from bot.shop.orders import OrderStatus as S
@@ -106,10 +107,9 @@ class Matter(ABC):
 
 def begin_button(title: str, topic: str, order: Order) -> dict[str, str]:
     """A button that brings up a matter of an order."""
-    told = json.dumps({"topic": topic, "order_number": order.number})
-    return {"title": title, "payload": f"/choose_order{told}"}
+    return button("choose_order", title, topic=topic, order_number=order.number)
 
 
 def tell_button(title: str, **told: Any) -> dict[str, str]:
     """A button that answers a question of the form."""
-    return {"title": title, "payload": f"/tell{json.dumps(told)}"}
+    return button("tell", title, **told)

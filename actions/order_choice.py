@@ -10,7 +10,7 @@ from actions.base import Call
 from actions.matters import MATTERS
 from actions.topics import place_named, points_back, states_named
 from bot.errors import OrderNotFound
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import find_product_of
 from bot.shop.orders import Order, order_for, orders_of
 from bot.shop.units import SHANGHAI
 
@@ -80,7 +80,6 @@ def _contents(session: Session, order: Order) -> set[str]:
     """The products of an order and their categories."""
     found: set[str] = set()
     for line in order.lines:
-        sku = session.get(Sku, line.sku_id)
-        product = session.get(Product, sku.product_id) if sku else None
+        product = find_product_of(session, line.sku_id)
         found |= {product.id, product.category} if product else set()
     return found

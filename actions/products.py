@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import day
 from actions.days import today
 from actions.focus import AboutProduct, choices, entities, product_of, remember, show
@@ -132,12 +132,10 @@ class Wish:
         """The offer to be told when it is back."""
         if len(sold_out) == 1:
             return [self._reminder(sold_out[0], self.call.words("utter_label_remind"))]
-        values = {"product": self.product.id, "remind": "yes"}
-        return [{"title": self.call.words("utter_label_remind"), "payload": f"/ask_restock{json.dumps(values)}"}]
+        return [button("ask_restock", self.call.words("utter_label_remind"), product=self.product.id, remind="yes")]
 
     def _reminder(self, sku: Sku, title: str) -> dict[str, str]:
-        values = {"product": self.product.id, "color": sku.color, "size": sku.size, "remind": "yes"}
-        return {"title": title, "payload": f"/ask_restock{json.dumps(values, ensure_ascii=False)}"}
+        return button("ask_restock", title, product=self.product.id, color=sku.color, size=sku.size, remind="yes")
 
     def is_unknown(self) -> bool:
         """Whether the product does not come in that colour or size; says so."""

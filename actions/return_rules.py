@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import day, moment
 from actions.days import today
 from actions.focus import category_word, entities, product_in_mind, product_of
 from actions.progress import goods_of
-from actions.topics import title
 from bot.shop.accounts import account_in, cause_in, is_late_in, wishes_in
 from bot.shop.case_progress import Next, case_progress
 from bot.shop.catalogue import Product, get_sku
@@ -160,7 +160,7 @@ def _tell_exception(call: Call, kind: str, product: Product | None) -> None:
 def _ways(decision: Decision) -> list[dict[str, str]]:
     """The ways that remain, as buttons; a parcel is refused at the door, not here."""
     ways = [way.value for way in decision.instead if way is not Way.REFUSE_PARCEL] or [Way.RETURN.value]
-    return [{"title": title(intent), "payload": f"/{intent}"} for intent in ways]
+    return [button(intent) for intent in ways]
 
 
 def _warranted_until(call: Call, session: Session, product: Product) -> date | None:

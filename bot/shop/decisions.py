@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import CompensationRefused
 from bot.shop.cases import AftersaleCase, CaseStatus, amount_of, status_before
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import Product, find_product_of
 from bot.shop.changes import OrderChange
 from bot.shop.decision_table import Aftersale, Rule
 from bot.shop.facts import NO_EXCEPTION, Account, Cause, Facts, Outcome, Payer, Way, Wish
@@ -39,7 +39,6 @@ class Decision:
     instead: tuple[Way, ...] = ()
     send_back: timedelta | None = None
     """How long the shopper has to send it back; None: nothing is to be sent now."""
-    inspect: timedelta | None = None
     answer: timedelta | None = None
     """Within which a person answers, or the shop does what needs no goods back."""
 
@@ -121,7 +120,7 @@ def days_since_delivery(session: Session, order: Order, now: datetime) -> int | 
 
 def exception_of(session: Session, aftersale: Aftersale, lines: list[OrderLine]) -> str:
     """The kind of goods without a return for no reason that one of the lines is of; the first kind in the policy."""
-    found = {exception_of_product(aftersale, _product(session, line), line.title) for line in lines}
+    found = {exception_of_product(aftersale, find_product_of(session, line.sku_id), line.title) for line in lines}
     return next((name for name in aftersale.exceptions if name in found), NO_EXCEPTION)
 
 
@@ -186,13 +185,7 @@ def _terms(rule: Rule, facts: Facts, policy: Policy) -> dict[str, timedelta | No
         return {"answer": answer}
     return {
         "send_back": timedelta(days=rule.send_back_days or deadlines.send_back_days),
-        "inspect": timedelta(hours=rule.inspect_hours or policy.returns.inspect_hours),
     }
-
-
-def _product(session: Session, line: OrderLine) -> Product | None:
-    sku = session.get(Sku, line.sku_id)
-    return session.get(Product, sku.product_id) if sku else None
 
 
 def _earlier_cases(session: Session, order: Order, line: OrderLine | None, wish: Wish) -> int:

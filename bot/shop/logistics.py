@@ -1,16 +1,15 @@
-"""Parcels and their way: the latest news, and whether it is too old."""
+"""Parcels and their way, and the carriers by their names."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import ShopBase, UtcDateTime
+from bot.db import ShopBase, UtcDateTime, kinds
 from bot.shop.orders import Order
 
 if TYPE_CHECKING:
@@ -58,10 +57,7 @@ class TrackingEvent(ShopBase):
     at: datetime = Column(UtcDateTime, nullable=False)
     place: str = Column(String(60), nullable=False)
     text: str = Column(String(300), nullable=False)
-    kind: TrackingKind = Column(
-        EnumType(TrackingKind, native_enum=False, length=20, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    kind: TrackingKind = Column(kinds(TrackingKind, 20), nullable=False)
 
 
 def shipments_of(session: Session, order: Order) -> list[Shipment]:
@@ -77,14 +73,6 @@ def shipment_of(session: Session, order: Order) -> Shipment | None:
 
 def latest_event(shipment: Shipment) -> TrackingEvent | None:
     return shipment.events[-1] if shipment.events else None
-
-
-def is_stuck(shipment: Shipment, now: datetime, hours: int) -> bool:
-    """Whether a parcel on its way has had no news for so many hours; it counts from dispatch while there is none."""
-    if shipment.delivered_at is not None:
-        return False
-    latest = latest_event(shipment)
-    return now - (latest.at if latest else shipment.shipped_at) >= timedelta(hours=hours)
 
 
 def find_carrier(policy: Policy, word: str) -> Carrier | None:

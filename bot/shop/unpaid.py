@@ -48,12 +48,6 @@ def note_reason(session: Session, order: Order, reason: UnpaidReason, now: datet
     session.flush()
 
 
-def reason_of(session: Session, order: Order) -> UnpaidReason | None:
-    """What the shopper said, if anything."""
-    noted: ReasonAsked | None = session.get(ReasonAsked, order.number)
-    return UnpaidReason(noted.reason) if noted and noted.reason else None
-
-
 def unpaid_orders(session: Session, now: datetime, after: str = "", limit: int = 200) -> list[Order]:
     """Customers' orders that can still be paid, a page at a time by their numbers."""
     orders: Any = Order  # SQLAlchemy 1.4 is untyped: on the class these are columns

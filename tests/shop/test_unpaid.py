@@ -12,7 +12,7 @@ from bot.shop.orders import OrderEvent, OrderStatus, mark_paid
 from bot.shop.profiles import Profile, allow_prompts, refuse_prompts, refusing
 from bot.shop.restocks import RestockWish, due_restocks, mark_told
 from bot.shop.rules import UnpaidReason
-from bot.shop.unpaid import close_overdue, may_ask_reason, note_reason, reason_of, unpaid_orders, usable_coupon
+from bot.shop.unpaid import ReasonAsked, close_overdue, may_ask_reason, note_reason, unpaid_orders, usable_coupon
 
 
 def test_the_reason_is_asked_once(session, place, now):
@@ -28,15 +28,8 @@ def test_a_reason_told_is_kept_and_the_last_word_counts(session, place, now):
     note_reason(session, order, UnpaidReason.PRICE, now)
     note_reason(session, order, UnpaidReason.LATER, now)
 
-    assert reason_of(session, order) is UnpaidReason.LATER
+    assert session.get(ReasonAsked, order.number).reason == "later"
     assert not may_ask_reason(session, order, now)
-
-
-def test_an_order_that_nobody_was_asked_about_has_no_reason(session, place, now):
-    order = place()
-    may_ask_reason(session, order, now)
-
-    assert reason_of(session, order) is None
 
 
 def test_only_customers_orders_that_can_be_paid_are_looked_at(session, place, now):

@@ -16,7 +16,9 @@ from bot.errors import IllegalTransition, OwnerConflict
 from bot.shop.orders import Order, OrderStatus, mark_cancelled
 from bot.shop.profiles import allow_prompts, refuse_prompts
 from bot.shop.units import SHANGHAI
-from tests.web.test_scheduler import PACKET, Clock, Desk
+from tests.echo_bot import PACKET
+from tests.web.conftest import Clock
+from tests.web.scheduler.conftest import Desk
 
 
 class Prompts(RuleBasedStateMachine):
