@@ -11,8 +11,7 @@ from actions.base import Call
 from actions.focus import called, product_in_mind
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
-from bot.shop.catalogue import Product, Sku, find_product, price_range
-from bot.shop.orders import Order
+from bot.shop.catalogue import Product, find_product, price_range
 from bot.shop.promotions import Offers, offers_for
 from bot.shop.units import yuan
 
@@ -57,11 +56,6 @@ def deal_of(call: Call, session: Session, lines: list[Line], offers: Offers | No
     """The best that the shopper can do now, with the coupons in their wallet."""
     offers = offers or offers_for(session, call.shopper.id, call.now)
     return best_deal(lines, offers.promotions, offers.coupons, freight_for(call))
-
-
-def lines_of(session: Session, order: Order) -> list[Line]:
-    """An order as a basket."""
-    return [_line(session, line.sku_id, line.price_fen, line.quantity) for line in order.lines]
 
 
 def sum_of(call: Call, deal: Deal) -> str:
@@ -113,9 +107,3 @@ def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
     place = index + 1 if entities[-1]["entity"] == "quantity" else index - 1
     beside = entities[place] if 0 <= place < len(entities) else None
     return max(int(beside["value"]), 1) if beside and beside["entity"] == "quantity" else 1
-
-
-def _line(session: Session, sku_id: str, price_fen: int, pieces: int) -> Line:
-    sku = session.get(Sku, sku_id)
-    product = session.get(Product, sku.product_id) if sku else None
-    return Line(product.category, price_fen, pieces, product.id) if product else Line("", price_fen, pieces)

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import lines_of, pieces_in
+from actions.baskets import pieces_in
 from actions.cards import day, label
 from actions.focus import entities, product_of, remember
 from actions.handoff import hand_over, story
@@ -21,6 +21,7 @@ from bot.shop.discounts import Condition, Finding, examine
 from bot.shop.offers import Coupon, Offer, Promotion
 from bot.shop.orders import Order, OrderStatus, order_for, orders_of
 from bot.shop.promotions import Held, all_promotions, live_coupons, wallet_of
+from bot.shop.purchases import has_bought, lines_of, open_to
 from bot.shop.units import SHANGHAI
 
 TOPIC = "report_discount_missing"
@@ -106,14 +107,21 @@ def _findings(call: Call, session: Session, lines: list[Line], at: datetime, num
     held = [one for one in wallet_of(session, call.shopper.id) if not _is_old(one, call.now)]
     had = {one.coupon.id for one in held}
     unowned = [coupon for coupon in live_coupons(session, at) if coupon.id not in had]
+    shopper = call.shopper.id
     promotions = [promotion for promotion in all_promotions(session) if promotion.discount_fen]
-    findings = examine(lines, promotions, held, unowned, at, number)
+    promotions = open_to(session, promotions, shopper, at, number)
+    is_new = not (shopper and has_bought(session, shopper))
+    findings = examine(lines, promotions, held, unowned, at, number, is_new)
     named = [found for found in findings if _is_named(call, found.offer)]
     if named:
         return named
     if COUPON in call.text:
-        return [found for found in findings if isinstance(found.offer, Coupon)]
+        return [found for found in findings if isinstance(found.offer, Coupon) and not _is_for_others(found)]
     return [f for f in findings if isinstance(f.offer, Promotion) and f.offer.is_live(at)]
+
+
+def _is_for_others(found: Finding) -> bool:
+    return any(condition.fault == "not_new" for condition in found.conditions)
 
 
 def _is_named(call: Call, offer: Offer) -> bool:
@@ -165,6 +173,7 @@ def _condition(call: Call, condition: Condition, offer: Offer) -> str:
         amount=call.policy.money(condition.amount_fen),
         threshold=call.policy.money(offer.threshold_fen),
         number=condition.number,
+        taken=condition.taken,
         day=_day(call, condition) if condition.day else "",
         other=condition.other.title if condition.other else "",
     )

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import Item, deal_of, freight_words, items_named, lines_of, pieces_in, sum_of
+from actions.baskets import Item, deal_of, freight_words, items_named, pieces_in, sum_of
 from actions.focus import AboutProduct, ask_which, entities, product_of, remember
 from actions.handoff import story
 from actions.places import freight_for
@@ -18,6 +18,7 @@ from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, ne
 from bot.shop.catalogue import Product, price_range
 from bot.shop.orders import OrderStatus, orders_of
 from bot.shop.promotions import Offers, offers_for
+from bot.shop.purchases import lines_of
 
 # In front of an amount: so much less, rather than so much.
 _LESS = re.compile(r"(?:便宜|优惠|少|减|抹|让|降)[我个点收掉你了去一下给再零头\s]*$")

@@ -18,6 +18,8 @@ from bot.shop.offers import Coupon, Offer, Promotion
 from bot.shop.promotions import (
     Held,
     coming_promotions,
+    coupons_to_take,
+    is_closed_to,
     live_coupons,
     live_promotions,
     usable_coupons,
@@ -66,8 +68,10 @@ class ActionAskCoupon(ShopAction):
             held = wallet_of(session, call.shopper.id)
             lines = _basket_in_mind(call, session)
             own = usable_coupons(held, call.now)
-            had = {one.coupon.id for one in held}
-            to_take = [coupon for coupon in live_coupons(session, call.now) if coupon.id not in had]
+            to_take = coupons_to_take(session, call.shopper.id, held, call.now)
+            closed = [coupon for coupon in live_coupons(session, call.now) if _is_refused(call, session, coupon, held)]
+        for coupon in closed:
+            call.say("utter_coupon_not_for_you", coupon=coupon.title, audience=coupon.audience)
         if call.shopper.id:
             _say_wallet(call, held, lines)
         elif _OWN.search(call.text):
@@ -94,6 +98,16 @@ class ActionAskGift(ShopAction):
         return []
 
 
+def _is_refused(call: Call, session: Session, coupon: Coupon, held: list[Held]) -> bool:
+    """Whether the message names a coupon that is not for this shopper, who never had it either."""
+    had = any(one.coupon.id == coupon.id for one in held)
+    return _names(call, coupon) and not had and is_closed_to(session, coupon, call.shopper.id)
+
+
+def _names(call: Call, coupon: Coupon) -> bool:
+    return coupon.title[:2] in call.text
+
+
 def _basket_in_mind(call: Call, session: Session) -> list[Line]:
     product = product_of(call, session)
     if product is None:
@@ -108,8 +122,9 @@ def _say_wallet(call: Call, held: list[Held], lines: list[Line]) -> None:
         call.say("utter_coupon_owned", lines="\n".join(_held_line(call, one, lines) for one in usable))
     else:
         call.say("utter_coupon_owned_none")
+    missed = any(_is_missed(call, one) for one in held)
     spent = [one for one in held if _spent_recently(one, call.now) or _is_missed(call, one)]
-    if spent and (not usable or _OWN.search(call.text)):
+    if spent and (missed or not usable or _OWN.search(call.text)):
         call.say("utter_coupon_spent", lines="\n".join(_spent_line(call, one) for one in spent))
 
 
@@ -137,7 +152,7 @@ def _spent_recently(one: Held, now: datetime) -> bool:
 
 def _is_missed(call: Call, one: Held) -> bool:
     """Whether the message names a coupon that cannot be used any more."""
-    return one.state(call.now) in ("used", "expired") and one.coupon.title[:2] in call.text
+    return one.state(call.now) in ("used", "expired") and _names(call, one.coupon)
 
 
 def _spent_line(call: Call, one: Held) -> str:
