@@ -1,4 +1,4 @@
-"""Articles named alone: a colour or size after an answer about a product repeats the question for that article."""
+"""Articles and counts named alone: after an answer about a product they repeat the question for that article."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from actions.base import Call, Events, ShopAction
 from actions.focus import ask_which, product_in_mind
 from actions.prices import ActionAskPrice
 from actions.products import ActionAskRestock, ActionAskStock, ActionPlaceOrder
+from actions.shipping import ActionAskShippingFee
 from actions.sizing import ActionExplainFit
 
-# The question → its answer; whatever else was asked, an article named alone asks whether it is there.
+# The question → its answer; after any other an article named alone asks whether it is there, a count its price.
 ANSWERS: dict[str, type[ShopAction]] = {
     "ask_stock": ActionAskStock,
     "ask_restock": ActionAskRestock,
     "ask_price": ActionAskPrice,
     "ask_size": ActionExplainFit,
     "place_order": ActionPlaceOrder,
+    "ask_shipping_fee": ActionAskShippingFee,
 }
+# Where the number of pieces makes a difference.
+_COUNTED = ("ask_price", "ask_stock", "ask_shipping_fee")
 # What may stand between a question and the article that it is repeated for.
 _BETWEEN = ("inform", "thank", "affirm", "choose_product", "greet")
 
@@ -34,4 +38,6 @@ def _last_question(call: Call) -> str:
     intents = [((event.get("parse_data") or {}).get("intent") or {}).get("name") for event in reversed(said)]
     last = next((intent for intent in intents if intent not in _BETWEEN), None)
     needs_size = last == "ask_size" and call.entity("size") is None
-    return last if last in ANSWERS and not needs_size else "ask_stock"
+    if last in _COUNTED if call.entity("quantity") else last in ANSWERS and not needs_size:
+        return str(last)
+    return "ask_price" if call.entity("quantity") else "ask_stock"

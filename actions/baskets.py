@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
-from actions.base import Call
+from actions.base import Call, Events
 from actions.focus import called, product_in_mind
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
@@ -36,6 +37,34 @@ def pieces_in(call: Call) -> int:
     return max(int(call.entity("quantity") or 1), 1)
 
 
+def pieces_of(call: Call, product: Product) -> int:
+    """How many pieces of a product are meant: those of the message, else those whose price was told last."""
+    told = dict(call.slot("basket") or [])
+    return max(int(call.entity("quantity") or told.get(product.id) or 1), 1)
+
+
+def basket_in_mind(call: Call, session: Session) -> list[Item]:
+    """What the price was told of last, while the talk is still about it; else one piece of the product in mind."""
+    known = product_in_mind(call, session)
+    if known is None:
+        return []
+    told = [(find_product(session, str(name)), int(pieces)) for name, pieces in call.slot("basket") or []]
+    items = [_item(session, product, pieces) for product, pieces in told if product]
+    return items if known.id in [item.product.id for item in items] else [_item(session, known, 1)]
+
+
+def added(items: list[Item], more: list[Item]) -> list[Item]:
+    """A basket with more in it."""
+    pieces = {item.product.id: item.pieces for item in items}
+    grown = [replace(item, pieces=item.pieces + pieces.get(item.product.id, 0)) for item in more]
+    return [item for item in items if item.product.id not in [one.product.id for one in grown]] + grown
+
+
+def kept(items: list[Item]) -> Events:
+    """Keeps in mind whose price was told."""
+    return [SlotSet("basket", [[item.product.id, item.pieces] for item in items])]
+
+
 def items_named(call: Call, session: Session) -> list[Item]:
     """The products that a message names, each with its pieces; empty when it is open which one of them is meant."""
     entities = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
@@ -47,8 +76,7 @@ def items_named(call: Call, session: Session) -> list[Item]:
         product = _product(call, session, entity)
         if product is None:
             return []
-        unit, _ = price_range(session, product)
-        items[product.id] = Item(product, _pieces_beside(entities, index), unit)
+        items[product.id] = _item(session, product, _pieces_beside(entities, index))
     return list(items.values())
 
 
@@ -90,6 +118,11 @@ def _goods(call: Call, deal: Deal) -> str:
     return call.words("utter_label_sum_goods", terms=call.words("utter_label_sum_plus").join(terms), goods=goods)
 
 
+def _item(session: Session, product: Product, pieces: int) -> Item:
+    unit, _ = price_range(session, product)
+    return Item(product, pieces, unit)
+
+
 def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | None:
     """The product of an entity; a kind of goods means the one in mind, else the only one of its kind."""
     if entity["entity"] == "product":
@@ -99,7 +132,10 @@ def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | 
     known = product_in_mind(call, session)
     if known and known.id in [product.id for product in called(session, word, limit=100)]:
         return known
-    return of_its_kind[0] if len(of_its_kind) == 1 else None
+    # What the shop itself calls so, before what it only has among longer names.
+    exactly = [product for product in called(session, word, limit=100) if word in product.names]
+    likely = exactly if len(exactly) == 1 else of_its_kind
+    return likely[0] if len(likely) == 1 else None
 
 
 def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import pieces_in
+from actions.baskets import pieces_of
 from actions.cards import day, label
 from actions.focus import entities, product_of, remember
 from actions.handoff import hand_over, story
@@ -80,7 +80,7 @@ def _about_order(call: Call, session: Session) -> Events:
 
 def _about_product(call: Call, session: Session, product: Product) -> None:
     low, _ = price_range(session, product)
-    pieces = pieces_in(call)
+    pieces = pieces_of(call, product)
     findings = _findings(call, session, [Line(product.category, low, pieces, product.id)], call.now)
     lines = "\n".join(_told(call, found, taken=False) for found in findings)
     values = {"title": product.title, "pieces": str(pieces), "lines": lines}

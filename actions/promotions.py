@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import pieces_in
+from actions.baskets import pieces_of
 from actions.cards import day
 from actions.focus import product_of
 from bot.shop.baskets import Line, coupon_base_fen, missing_fen
@@ -113,7 +113,7 @@ def _basket_in_mind(call: Call, session: Session) -> list[Line]:
     if product is None:
         return []
     low, _ = price_range(session, product)
-    return [Line(product.category, low, pieces_in(call), product.id)]
+    return [Line(product.category, low, pieces_of(call, product), product.id)]
 
 
 def _say_wallet(call: Call, held: list[Held], lines: list[Line]) -> None:

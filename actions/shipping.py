@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import deal_of, pieces_in
+from actions.baskets import deal_of, pieces_of
 from actions.cards import day
 from actions.days import span, today
 from actions.focus import product_of
@@ -114,7 +114,7 @@ class ActionAskShippingFee(ShopAction):
             if product is None:
                 return None
             low, _ = price_range(session, product)
-            return deal_of(call, session, [Line(product.category, low, pieces_in(call), product.id)]).due_fen
+            return deal_of(call, session, [Line(product.category, low, pieces_of(call, product), product.id)]).due_fen
 
 
 def _asked_day(call: Call) -> date | None:
