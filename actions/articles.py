@@ -18,8 +18,8 @@ ANSWERS: dict[str, type[ShopAction]] = {
     "place_order": ActionPlaceOrder,
     "ask_shipping_fee": ActionAskShippingFee,
 }
-# Where the number of pieces makes a difference.
-_COUNTED = ("ask_price", "ask_stock", "ask_shipping_fee")
+# Where the number of pieces makes a difference; for the stock it does once the size is known.
+_COUNTED = ("ask_price", "ask_shipping_fee")
 # What may stand between a question and the article that it is repeated for.
 _BETWEEN = ("inform", "thank", "affirm", "choose_product", "greet")
 
@@ -38,6 +38,7 @@ def _last_question(call: Call) -> str:
     intents = [((event.get("parse_data") or {}).get("intent") or {}).get("name") for event in reversed(said)]
     last = next((intent for intent in intents if intent not in _BETWEEN), None)
     needs_size = last == "ask_size" and call.entity("size") is None
-    if last in _COUNTED if call.entity("quantity") else last in ANSWERS and not needs_size:
-        return str(last)
-    return "ask_price" if call.entity("quantity") else "ask_stock"
+    if call.entity("quantity"):
+        counts = last in _COUNTED or (last == "ask_stock" and call.slot("size"))
+        return str(last) if counts else "ask_price"
+    return last if last in ANSWERS and not needs_size else "ask_stock"

@@ -12,6 +12,8 @@ from actions.cards import day
 from actions.days import span, today
 from actions.focus import product_of
 from actions.places import Place
+from actions.pledges import mention
+from actions.weekdays import say_days_brought, say_days_sent
 from bot.shop.baskets import Line
 from bot.shop.catalogue import price_range
 from bot.shop.logistics import shipment_of
@@ -43,6 +45,8 @@ class ActionAskShipTime(ShopAction):
         if holiday:
             _say_holiday(call, holiday)
             return []
+        if not _is_holiday(call, asked) and say_days_sent(call):
+            return []
         if asked and not is_shipping_day(asked, call.policy):
             call.say(
                 "utter_ship_time_rest", day=day(call, asked), next=day(call, next_shipping_day(asked, call.policy))
@@ -52,6 +56,8 @@ class ActionAskShipTime(ShopAction):
             waiting = _only(call, session, WAITING)
         if waiting and waiting.paid_at:
             _say_promise_of(call, waiting.paid_at)
+            with call.database() as session:
+                mention(call, session, waiting)
         elif asked:
             _say_day_asked(call, asked)
         else:
@@ -65,11 +71,15 @@ class ActionAskDeliveryTime(ShopAction):
 
     def act(self, call: Call) -> Events:
         place = Place.of(call)
+        if not call.entity("region") and say_days_brought(call):
+            return []
         with call.database() as session:
             sent = None if call.entity("region") else _only(call, session, (OrderStatus.SHIPPED,))
             shipment = shipment_of(session, sent) if sent else None
         if sent and shipment:
             _say_arrival_of(call, sent, shipment.shipped_at.astimezone(SHANGHAI).date())
+            with call.database() as session:
+                mention(call, session, sent)
         elif not (place and place.say_refused(call)):
             _say_arrival(call, place)
         return []
@@ -124,6 +134,10 @@ def _asked_day(call: Call) -> date | None:
     except ValueError:
         return None
     return asked if asked >= today(call) else None
+
+
+def _is_holiday(call: Call, asked: date | None) -> bool:
+    return asked is not None and any(holiday.covers(asked) for holiday in call.policy.shipping.holidays)
 
 
 def _say_holiday(call: Call, holiday: Holiday) -> None:

@@ -58,9 +58,9 @@ class _Table:
 def answer_bargain(
     rules: Bargaining, lines: Sequence[Line], offers: Offers, asked: Asked, freight: Freight = free
 ) -> BargainAnswer:
-    """The answer to the first, second, … time that a shopper asks.
+    """The answer to the first, second, … time that a shopper asks; the lowest price as soon as it is asked for.
 
-    The lowest price is told as soon as it is asked for. Once after the last step a person is called (``insist``); from then on the last step answers.
+    Once after the last step a person is called (``insist``); from then on the last step answers.
 
     Raises:
         ValueError: ``asked.times`` counts from 1.

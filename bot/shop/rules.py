@@ -201,26 +201,6 @@ class Invoices(Section):
     _some_type = validator("types", allow_reuse=True)(not_empty)
 
 
-class PaymentMethod(Section):
-    id: str
-    name: str
-    refund_days: Days
-    note: str = ""
-
-
-class Payment(Section):
-    methods: tuple[PaymentMethod, ...]
-    not_offered: tuple[str, ...]
-    note: str
-
-    _some_method = validator("methods", allow_reuse=True)(not_empty)
-
-    @validator("methods")
-    def _no_method_twice(cls, methods: tuple[PaymentMethod, ...]) -> tuple[PaymentMethod, ...]:
-        refuse_doubles(method.id for method in methods)
-        return methods
-
-
 class UnpaidReason(str, Enum):
     """Why an order is not paid."""
 
