@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events
-from actions.focus import called, product_in_mind
+from actions.focus import called, entities, product_in_mind, products_named
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
 from bot.shop.catalogue import Product, find_product, price_range
@@ -45,12 +45,14 @@ def pieces_of(call: Call, product: Product) -> int:
 
 def basket_in_mind(call: Call, session: Session) -> list[Item]:
     """What the price was told of last, while the talk is still about it; else one piece of the product in mind."""
-    known = product_in_mind(call, session)
-    if known is None:
-        return []
-    told = [(find_product(session, str(name)), int(pieces)) for name, pieces in call.slot("basket") or []]
-    items = [_item(session, product, pieces) for product, pieces in told if product]
-    return items if known.id in [item.product.id for item in items] else [_item(session, known, 1)]
+    named = entities(call, "product")
+    told = [(str(name), int(pieces)) for name, pieces in call.slot("basket") or []]
+    # What this message names comes to what was in mind before it.
+    before = [product for product in products_named(call, session) if product.id not in named]
+    known = product_in_mind(call, session) if not named else before[0] if before else None
+    if {name for name, _ in told} & {*named, known.id if known else ""}:
+        return [_item(session, product, n) for name, n in told if (product := find_product(session, name))]
+    return [_item(session, known, 1)] if known else []
 
 
 def added(items: list[Item], more: list[Item]) -> list[Item]:
@@ -67,16 +69,16 @@ def kept(items: list[Item]) -> Events:
 
 def items_named(call: Call, session: Session) -> list[Item]:
     """The products that a message names, each with its pieces; empty when it is open which one of them is meant."""
-    entities = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
-    entities.sort(key=lambda entity: int(entity.get("start") or 0))
+    found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
+    found.sort(key=lambda entity: int(entity.get("start") or 0))
     items: dict[str, Item] = {}
-    for index, entity in enumerate(entities):
+    for index, entity in enumerate(found):
         if entity["entity"] == "quantity":
             continue
         product = _product(call, session, entity)
         if product is None:
             return []
-        items[product.id] = _item(session, product, _pieces_beside(entities, index))
+        items[product.id] = _item(session, product, _pieces_beside(found, index))
     return list(items.values())
 
 

@@ -25,7 +25,7 @@ from actions.focus import AboutProduct, ask_which, category_word, entities, prod
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
-from actions.topics import adds_goods, asks_for_the_lowest
+from actions.topics import adds_goods, asks_for_the_lowest, means_all
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
@@ -56,6 +56,8 @@ class ActionAskPrice(AboutProduct):
                 return _say_basket(call, session, [replace(before[0], pieces=pieces_in(call)), *before[1:]])
             if len(items) > 1:
                 return _say_basket(call, session, items)
+            if before and not items and not category_word(call) and means_all(call.text):
+                return _say_all(call, session, before)
             if len(items) == 1 and len(entities(call, "quantity")) > 1:
                 # Of something else a number was told, but not what: better said than counted to the wrong goods.
                 call.say("utter_ask_price_of_others", title=items[0].product.title)
@@ -114,6 +116,15 @@ def say_price(call: Call, session: Session, wish: Wish, pieces: int) -> None:
 
 def _deal(call: Call, session: Session, product: Product, unit_fen: int, pieces: int, offers: Offers) -> Deal:
     return deal_of(call, session, [Line(product.category, unit_fen, pieces, product.id)], offers)
+
+
+def _say_all(call: Call, session: Session, items: list[Item]) -> Events:
+    """The price of all that was spoken of, once more."""
+    if len(items) > 1:
+        return _say_basket(call, session, items)
+    product, pieces = items[0].product, pieces_of(call, items[0].product)
+    say_price(call, session, Wish(call, session, product), pieces)
+    return [*remember(call, product), SlotSet("basket", [[product.id, pieces]])]
 
 
 def _say_more(call: Call, session: Session, before: list[Item], more: list[Item]) -> Events:

@@ -84,6 +84,11 @@ def adds_goods(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["more_goods"]), text))
 
 
+def means_all(text: str) -> bool:
+    """Whether the price of everything spoken of is asked for."""
+    return bool(re.search("|".join(_sheet()["all_goods"]), text))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))
