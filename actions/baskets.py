@@ -55,6 +55,14 @@ def basket_in_mind(call: Call, session: Session) -> list[Item]:
     return [_item(session, known, 1)] if known else []
 
 
+def goods_in_mind(call: Call, session: Session, product: Product, unit_fen: int) -> list[Line]:
+    """What a question about a product is about: all whose price was told with it, else its pieces at a price."""
+    basket = basket_in_mind(call, session)
+    if len(basket) > 1 and product.id in [item.product.id for item in basket] and not call.entity("quantity"):
+        return [item.line for item in basket]
+    return [Line(product.category, unit_fen, pieces_of(call, product), product.id)]
+
+
 def added(items: list[Item], more: list[Item]) -> list[Item]:
     """A basket with more in it."""
     pieces = {item.product.id: item.pieces for item in items}

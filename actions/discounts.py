@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import pieces_of
+from actions.baskets import goods_in_mind
 from actions.cards import day, label
 from actions.focus import entities, product_of, remember
 from actions.handoff import hand_over, story
@@ -56,8 +56,12 @@ def report_discount_missing(call: Call, session: Session, order: Order) -> None:
     owed = [found for found in findings if found.holds and not _is_taken(found, order)]
     missed = max((found.off_fen - _got(found, order) for found in owed), default=0)
     lines = "\n".join(_told(call, found, taken=found not in owed) for found in findings)
-    if missed > 0:
-        amount = call.policy.money(missed)
+    unused = [found for found in owed if isinstance(found.offer, Coupon)]
+    amount = call.policy.money(missed)
+    if missed > 0 and order.is_unpaid and unused == owed:
+        # A coupon takes off nothing by itself: it is chosen when the order is placed.
+        call.say("utter_discount_coupon_unused", order=label(call, order), lines=lines, amount=amount)
+    elif missed > 0:
         call.say("utter_discount_owed", order=label(call, order), lines=lines, amount=amount)
         detail = call.words("utter_label_discount_case", offer=_dearest(owed).offer.title, amount=amount)
         hand_over(call, order, TOPIC, detail=detail)
@@ -80,8 +84,9 @@ def _about_order(call: Call, session: Session) -> Events:
 
 def _about_product(call: Call, session: Session, product: Product) -> None:
     low, _ = price_range(session, product)
-    pieces = pieces_of(call, product)
-    findings = _findings(call, session, [Line(product.category, low, pieces, product.id)], call.now)
+    goods = goods_in_mind(call, session, product, low)
+    pieces = next(line.pieces for line in goods if line.product_id == product.id)
+    findings = _findings(call, session, goods, call.now)
     lines = "\n".join(_told(call, found, taken=False) for found in findings)
     values = {"title": product.title, "pieces": str(pieces), "lines": lines}
     due = [found for found in findings if found.holds]

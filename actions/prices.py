@@ -15,6 +15,7 @@ from actions.baskets import (
     basket_in_mind,
     deal_of,
     freight_words,
+    goods_in_mind,
     items_named,
     kept,
     pieces_in,
@@ -184,13 +185,9 @@ def _haggled(call: Call, session: Session, product: Product | None) -> list[Line
     """What is haggled over: what the price was told of last, else the product in the article that is wanted."""
     if product is None:
         return []
-    basket = basket_in_mind(call, session)
-    if len(basket) > 1 and product.id == basket[0].product.id and not call.entity("quantity"):
-        return [item.line for item in basket]
     wish = Wish(call, session, product)
     low, _ = price_range(session, product)
-    unit = min((sku.price_fen for sku in wish.skus), default=low)
-    return [Line(product.category, unit, pieces_of(call, product), product.id)]
+    return goods_in_mind(call, session, product, min((sku.price_fen for sku in wish.skus), default=low))
 
 
 def _unpaid(call: Call, session: Session) -> Order | None:

@@ -8,14 +8,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import deal_of, pieces_of
+from actions.baskets import deal_of, goods_in_mind
 from actions.cards import day
 from actions.days import span, today
 from actions.focus import product_of
 from actions.places import Place
 from actions.pledges import mention
 from actions.weekdays import say_days_brought, say_days_sent
-from bot.shop.baskets import Line
 from bot.shop.catalogue import price_range
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
@@ -39,8 +38,8 @@ _NEW_ORDER = re.compile(
     r"(?:现在|马上|立刻|这会儿?|刚刚?).{0,4}(?:下单|付款?|拍|买|订)|(?:下单|付款?|拍下?|买)(?:的话|就能|后|完|了能)"
 )
 _PAY_AT = re.compile(
-    r"(?P<part>早上|上午|凌晨|下午|晚上)?(?P<hour>\d{1,2}|十[一二]?|[一二两三四五六七八九])(?:[:：](?P<minute>\d{2})|点(?P<half>半)?)"
-    r"[^,，]{0,4}(?:下单|付款?|拍|买)"
+    r"(?P<part>早上|上午|凌晨|下午|晚上)?(?P<hour>\d{1,2}|十[一二]?|[一二两三四五六七八九])"
+    r"(?:[:：](?P<minute>\d{2})|点(?P<half>半)?)[^,，]{0,4}(?:下单|付款?|拍|买)"
 )
 _HOURS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _FIRST_HOUR = 7
@@ -138,7 +137,7 @@ class ActionAskShippingFee(ShopAction):
             if product is None:
                 return None
             low, _ = price_range(session, product)
-            return deal_of(call, session, [Line(product.category, low, pieces_of(call, product), product.id)]).due_fen
+            return deal_of(call, session, goods_in_mind(call, session, product, low)).due_fen
 
 
 def _asked_day(call: Call) -> date | None:
