@@ -74,7 +74,7 @@ def products_named(call: Call, session: Session) -> list[Product]:
     return [product for product_id in ids if (product := find_product(session, product_id))]
 
 
-def ask_which(call: Call, session: Session, intent: str | None = None) -> Events:
+def ask_which(call: Call, session: Session, intent: str | None = None, along: dict[str, Any] | None = None) -> Events:
     """Ask for the product; the buttons carry the question itself, so that a click is a complete one."""
     word = category_word(call)
     likely = _likely(call, session, word)
@@ -82,12 +82,13 @@ def ask_which(call: Call, session: Session, intent: str | None = None) -> Events
         response = "utter_not_sold"
     else:
         response = "utter_ask_product" if likely else "utter_ask_product_name"
-    call.say(response, buttons=choices(likely, intent or call.intent))
+    call.say(response, buttons=choices(likely, intent or call.intent, along))
     return []
 
 
-def choices(products: Iterable[Product], intent: str) -> list[dict[str, str]]:
-    return [button(intent, product.title, product=product.id) for product in products]
+def choices(products: Iterable[Product], intent: str, along: dict[str, Any] | None = None) -> list[dict[str, str]]:
+    """A button for each product; ``along``: what else the question says."""
+    return [button(intent, product.title, product=product.id, **(along or {})) for product in products]
 
 
 def remember(call: Call, product: Product) -> Events:

@@ -74,6 +74,21 @@ def speaks_of_dispatch(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["dispatch"]), text))
 
 
+def asks_for_the_lowest(text: str) -> bool:
+    """Whether somebody who haggles wants the lowest price at once."""
+    return bool(re.search("|".join(_sheet()["lowest_price"]), text))
+
+
+def adds_goods(text: str) -> bool:
+    """Whether more goods come to those whose price was told."""
+    return bool(re.search("|".join(_sheet()["more_goods"]), text))
+
+
+def means_all(text: str) -> bool:
+    """Whether the price of everything spoken of is asked for."""
+    return bool(re.search("|".join(_sheet()["all_goods"]), text))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))

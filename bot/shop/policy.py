@@ -15,6 +15,7 @@ from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
 from bot.shop.matching import Matching
 from bot.shop.payment_problems import PaymentProblems
+from bot.shop.payment_ways import Payment
 from bot.shop.playbook import Playbook
 from bot.shop.price_rules import Bargaining, PriceProtection
 from bot.shop.product_facts import ProductFacts
@@ -22,7 +23,6 @@ from bot.shop.rules import (
     Carrier,
     Days,
     Invoices,
-    Payment,
     Returns,
     Reviews,
     Section,
@@ -165,7 +165,7 @@ class Policy(Section):
             "invoice_within": self._hours(self.invoices.within_hours),
             "invoice_note": self.invoices.note,
             "payment_methods": self.listed(method.name for method in self.payment.methods),
-            "payment_not_offered": self.listed(self.payment.not_offered),
+            "payment_not_offered": self.listed(way.name for way in self.payment.not_offered),
             "payment_details": self.words.clause.join(
                 self.words.pair.format(name=way.name, value=way.note) if way.note else way.name
                 for way in self.payment.methods

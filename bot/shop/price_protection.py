@@ -15,6 +15,7 @@ from bot.shop.catalogue import PriceChange, find_product_of, get_sku
 from bot.shop.offers import Coupon, Promotion
 from bot.shop.orders import Order, OrderLine, OrderStatus
 from bot.shop.price_rules import PriceProtection
+from bot.shop.purchases import open_to
 
 Verdict = Literal["due", "no_fall", "too_late", "unpaid", "closed"]
 _PROTECTED = (
@@ -92,7 +93,9 @@ def _fall(session: Session, line: OrderLine, rules: PriceProtection, paid_at: da
 
 def _lost_discount(session: Session, order: Order, falls: Sequence[Fall]) -> int:
     """An order keeps its offers; at lower prices a threshold may not be reached any more."""
-    promotion = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    had: Promotion | None = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    at, own = order.created_at, order.number
+    promotion = open_to(session, [had], order.customer_id, at, own)[0] if had else None
     coupon = session.get(Coupon, order.coupon_id) if order.coupon_id else None
     products = [find_product_of(session, line.sku_id) for line in order.lines]
     categories = [product.category if product else "" for product in products]

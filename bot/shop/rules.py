@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import pairwise
 from string import Formatter
@@ -17,7 +16,7 @@ from bot.hours import WeekHours
 from bot.rulebooks import Section as Section
 from bot.shop.logistics import TrackingKind
 from bot.shop.orders import OrderStatus
-from bot.shop.units import SHANGHAI, Clock, Fen, Province, Weekdays
+from bot.shop.units import Clock, Fen, Province, Weekdays
 
 
 def refuse_doubles(words: Iterable[str]) -> None:
@@ -166,35 +165,6 @@ class Invoices(Section):
     note: str
 
     _some_type = validator("types", allow_reuse=True)(not_empty)
-
-
-class PaymentMethod(Section):
-    id: str
-    name: str
-    refund_days: Days
-    note: str = ""
-
-    def money_arrives(self, at: datetime) -> tuple[date, date]:
-        """The first and the last day on which a refund made at a time is to be expected."""
-        day = at.astimezone(SHANGHAI).date()
-        return day + timedelta(days=self.refund_days.least), day + timedelta(days=self.refund_days.most)
-
-
-class Payment(Section):
-    methods: tuple[PaymentMethod, ...]
-    not_offered: tuple[str, ...]
-    note: str
-
-    _some_method = validator("methods", allow_reuse=True)(not_empty)
-
-    @validator("methods")
-    def _no_method_twice(cls, methods: tuple[PaymentMethod, ...]) -> tuple[PaymentMethod, ...]:
-        refuse_doubles(method.id for method in methods)
-        return methods
-
-    def method(self, method_id: str | None) -> PaymentMethod | None:
-        """The way of payment that records name so; None for one that the shop does not list."""
-        return next((method for method in self.methods if method.id == method_id), None)
 
 
 class UnpaidReason(str, Enum):

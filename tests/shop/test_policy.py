@@ -80,7 +80,7 @@ def test_equal_ends_are_shown_as_one_number(policy_folder, edit):
             "amount: 779, percent: 90",
             r"floor.products.P1003.*needs either percent or amount",
         ),
-        ("shop.yml", "percent: 88", "percent: 0", r"bargaining.floor.categories.羽绒服.percent"),
+        ("shop.yml", "percent: 80", "percent: 0", r"bargaining.floor.categories.羽绒服.percent"),
         ("shop.yml", "不高于 {asked}", "不高于 {ask}", r"bargaining.reached: does not know \{ask\}"),
         ("shop.yml", "kind: final", "kind: promotion", r"bargaining.steps: the last step"),
         ("shop.yml", "有活动，这样买：{sum}", "{summe}", r"bargaining.steps.0.text: does not know \{summe\}"),
