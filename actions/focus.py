@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction, settings
+from actions.suggested import products_suggested
 from bot.shop.catalogue import Product, find_product, get_sku, price_range, search_products
 from bot.shop.orders import orders_of
 from bot.shop.units import yuan
@@ -28,11 +29,15 @@ class AboutProduct(ShopAction):
     @abstractmethod
     def answer(self, call: Call, session: Session, product: Product) -> Events | None: ...
 
+    def ask_back(self, call: Call, session: Session) -> Events:
+        """What is said while it is open which product is meant."""
+        return ask_which(call, session)
+
     def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session, in_passing=self.names_others_in_passing)
             if product is None:
-                return ask_which(call, session)
+                return self.ask_back(call, session)
             return [*remember(call, product), *(self.answer(call, session, product) or [])]
 
 
@@ -76,12 +81,18 @@ def products_named(call: Call, session: Session) -> list[Product]:
 
 def ask_which(call: Call, session: Session, intent: str | None = None) -> Events:
     """Ask for the product; the buttons carry the question itself, so that a click is a complete one."""
-    word = category_word(call)
+    word, group = category_word(call), str(call.entity("category") or "")
     likely = _likely(call, session, word)
     if word and not called(session, word):
-        response = "utter_not_sold"
-    else:
-        response = "utter_ask_product" if likely else "utter_ask_product_name"
+        near = called(session, group)
+        call.say(
+            "utter_not_sold_but_near" if near else "utter_not_sold",
+            word=word,
+            group=group,
+            buttons=choices(near or likely, "choose_product"),
+        )
+        return []
+    response = "utter_ask_product" if likely else "utter_ask_product_name"
     call.say(response, buttons=choices(likely, intent or call.intent))
     return []
 
@@ -134,7 +145,8 @@ def _is_called(product: Product, word: str) -> bool:
 def _likely(call: Call, session: Session, word: str | None) -> list[Product]:
     """What the words fit, else what the shopper bought last."""
     of_that_kind = called(session, word) if word else []
-    return of_that_kind or search_products(session, call.text, OFFERED) or _bought(call, session)
+    named = of_that_kind or search_products(session, call.text, OFFERED)
+    return named or products_suggested(call, session) or _bought(call, session)
 
 
 def _bought(call: Call, session: Session) -> list[Product]:

@@ -13,6 +13,8 @@ from actions.focus import AboutProduct, ask_which, entities, product_of, remembe
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
+from actions.suggested import products_suggested
+from actions.suggestions import ActionRecommendProduct
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
@@ -59,6 +61,8 @@ class ActionBargain(ShopAction):
         with call.database() as session:
             product = product_of(call, session)
             lines = _haggled(call, session, product)
+            if not lines and products_suggested(call, session):
+                return ActionRecommendProduct().act(call)
             if not lines:
                 return ask_which(call, session)
             offers = offers_for(session, call.shopper.id, call.now)

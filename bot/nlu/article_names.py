@@ -1,4 +1,4 @@
-"""ArticleNames: a message that is nothing but a product, a colour or a size ("那黑色呢") informs; it asks nothing anew."""
+"""ArticleNames: a message that only names a product, a colour or a size ("那黑色呢") informs; it asks nothing anew."""
 
 from __future__ import annotations
 

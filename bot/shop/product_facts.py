@@ -69,11 +69,11 @@ class ProductFacts(Section):
         parts = [part.strip() for text in _texts(product) for part in _SENTENCES.split(text)]
         return list(dict.fromkeys(part for part in parts if any(word in part for word in words)))[:QUOTED]
 
-    def figure(self, product: Product, name: str) -> tuple[str, float] | None:
-        """What a property is measured by and how much of it there is, where the data say so in figures."""
+    def figure(self, product: Product, name: str) -> tuple[str, float, str] | None:
+        """What a property is measured by, how much of it there is, and both as the data say it."""
         expression = self.__root__[name].figure
         found = re.search(expression, " ".join(_texts(product))) if expression else None
-        return (found["basis"], float(found["amount"])) if found else None
+        return (found["basis"], float(found["amount"]), found[0]) if found else None
 
     def more(self, name: str) -> str:
         return self.__root__[name].more
