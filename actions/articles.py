@@ -12,6 +12,7 @@ from actions.prices import ActionAskPrice
 from actions.products import ActionAskRestock, ActionAskStock, ActionPlaceOrder
 from actions.questions import Question, asked_again, last_question
 from actions.sizing import FORM, ActionExplainFit
+from actions.suggestions import ActionRecommendProduct
 
 # The question → its answer; whatever else was asked, a colour or size named alone asks whether it is there.
 ANSWERS: dict[str, type[ShopAction]] = {
@@ -28,8 +29,11 @@ ANSWERS: dict[str, type[ShopAction]] = {
 def repeat_question(call: Call) -> Events:
     """Answer the last question about a product for the article that the message names."""
     asked = _to_repeat(call)
+    goods = call.entity("product") or call.entity("category")
+    if asked is None and goods and not (call.entity("product") or call.entity("color") or call.entity("size")):
+        return ActionRecommendProduct().act(call)
     with call.database() as session:
-        if product_in_mind(call, session) is None and call.entity("product") is None:
+        if product_in_mind(call, session) is None and goods is None:
             return ask_which(call, session, intent=asked.intent if asked else "ask_stock")
     if asked is None:
         return (ActionChooseProduct if call.entity("product") else ActionAskStock)().act(call)
@@ -42,7 +46,7 @@ def _to_repeat(call: Call) -> Question | None:
     last = last_question(call)
     if last is None or last.intent not in ANSWERS:
         return None
-    about_product = call.entity("product") is not None
+    about_product = call.entity("product") is not None or call.entity("category") is not None
     # What the goods are made of is the same in every colour; a colour has nothing to do with sizes.
     if last.intent in ("ask_product_info", "ask_usage") and not about_product:
         return None

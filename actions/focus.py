@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,10 @@ from bot.shop.units import yuan
 OFFERED = 3
 # How a sentence begins that puts the product in mind before the one that it names.
 _THIS = ("这", "和这", "它", "该款", "刚才", "刚刚")
+
+
+# A character too short for a name of its own, found by the word before it: 买双鞋.
+_UNNAMED = re.compile(r"(?:双|条|买|的|什么)[鞋裤裙]")
 
 
 class AboutProduct(ShopAction):
@@ -130,7 +135,10 @@ def entities(call: Call, name: str) -> list[Any]:
 def category_word(call: Call) -> str | None:
     """A kind of goods as this message calls it; the shop's own words for it are finer than the lexicon's groups."""
     found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    return (call.text[found[0].get("start", 0) : found[0].get("end", 0)] or str(found[0]["value"])) if found else None
+    if not found:
+        return None
+    word = call.text[found[0].get("start", 0) : found[0].get("end", 0)]
+    return str(found[0]["value"]) if not word or _UNNAMED.fullmatch(word) else word
 
 
 def called(session: Session, word: str, limit: int = OFFERED) -> list[Product]:

@@ -18,6 +18,7 @@ from actions.order_form import FORM, begin
 from actions.orders import OVER
 from actions.suggestions import similar
 from actions.topics import asks_how_many, says_again
+from actions.wearers import say_not_for
 from bot.shop.catalogue import Product, Sku, chart_of, stock_of
 from bot.shop.orders import orders_of
 from bot.shop.restocks import register_wish
@@ -39,6 +40,8 @@ class ActionAskStock(AboutProduct):
         return [] if colors_of_suggested(call, session) else ask_which(call, session)
 
     def answer(self, call: Call, session: Session, product: Product) -> None:
+        if say_not_for(call, session, product):
+            return
         wish = Wish(call, session, product)
         if wish.is_unknown():
             return
@@ -89,8 +92,11 @@ class ActionPlaceOrder(ShopAction):
                 return remember(call, product)
             if wish.skus and not any(sku.stock for sku in wish.skus):
                 wish.say_sold_out()
-            elif wish.color and wish.size and _pieces(call) > wish.left:
+            elif wish.skus and _pieces(call) > wish.left:
                 wish.say("utter_stock_too_few", left=str(wish.left))
+            elif wish.color and wish.size and call.entity("quantity"):
+                wish.say("utter_place_order_enough", pieces=str(_pieces(call)))
+                show(call, session, product)
             else:
                 wish.say("utter_place_order_of_product")
                 show(call, session, product)

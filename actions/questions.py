@@ -10,8 +10,6 @@ from actions.body import KNOWN
 
 # What may stand between a question and the article that it is repeated for.
 BETWEEN = ("inform", "thank", "affirm", "choose_product", "greet", "nlu_fallback", "")
-# What a message that names an article names anew.
-ARTICLE = ("product", "color", "size")
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,18 @@ def asked_again(call: Call, question: Question) -> Call:
     latest = call.tracker.latest_message
     here = latest.get("entities") or []
     named = {entity["entity"] for entity in here}
-    left_out = named | ({"category"} if "product" in named else set()) | (set(KNOWN) if "size" in named else set())
-    kept = [entity for entity in question.entities if entity["entity"] not in left_out]
-    call.tracker.latest_message = {
-        **latest,
-        "text": question.text,
-        "intent": {"name": question.intent},
-        "entities": [*kept, *here],
-    }
+    goods = {"category", "product"}
+    left_out = named | (goods if named & goods else set()) | (set(KNOWN) if "size" in named else set())
+    # Both sentences one after the other, so that every entity still stands where it says.
+    text = f"{call.text}，"
+    kept = [_moved(entity, len(text)) for entity in question.entities if entity["entity"] not in left_out]
+    said = {"text": text + question.text, "intent": {"name": question.intent}, "entities": [*here, *kept]}
+    call.tracker.latest_message = {**latest, **said}
     return call
+
+
+def _moved(entity: dict[str, Any], by: int) -> dict[str, Any]:
+    return {**entity, "start": entity.get("start", 0) + by, "end": entity.get("end", 0) + by}
 
 
 def _question(event: dict[str, Any]) -> Question:

@@ -57,9 +57,9 @@ def advised(call: Call, advice: SizeAdvice) -> dict[str, str | None]:
     }
 
 
-def explain_conversions(call: Call, asked: str, found: Sequence[Conversion]) -> None:
+def explain_conversions(call: Call, asked: Sequence[str], found: Sequence[Conversion]) -> None:
     """What a size is in several charts; the figures of a national size are explained first."""
-    national = national_size(asked)
+    national = national_size(asked[0]) if len(asked) == 1 else None
     girths = dict.fromkeys(name_of(call, girth_meant(one.chart.rows)) for one in found)
     meaning = ""
     if national:
@@ -74,7 +74,7 @@ def explain_conversions(call: Call, asked: str, found: Sequence[Conversion]) -> 
     lines = "\n".join(_conversion(call, one) for one in found)
     call.say(
         "utter_size_conversions_national" if national else "utter_size_conversions",
-        told=asked,
+        told=call.policy.listed(asked),
         lines=lines,
         meaning=meaning,
     )

@@ -23,7 +23,7 @@ from actions.body import (
 )
 from actions.cards import day
 from actions.days import today
-from actions.focus import ask_which, called, category_word, product_of, remember
+from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
 from actions.size_answers import ANSWERS, heard, says_only
 from actions.size_words import advised, card, explain_conversions, explain_row, measures
 from actions.wearers import chart_titled, charts_meant, say_fits_others, say_made_for_others
@@ -53,7 +53,8 @@ class ActionExplainFit(ShopAction):
             product, rows = fitting(call, session)
             turned = forget_others(call, product)
             call.tracker.slots.update({event["name"]: event["value"] for event in turned})
-            turned += remember(call, product) if product else []
+            if product and product_in_mind(call, session) is not product:
+                turned += remember(call, product)
             if told_now(call) or call.entity("fit_wish"):
                 return turned
             if not rows:
@@ -180,25 +181,32 @@ def _explain_in_general(call: Call, session: Session, product: Product | None) -
     """What a size stands for in the shop's charts, while no product is meant."""
     found = converted(call, session, product)
     if found:
-        explain_conversions(call, str(call.entity("size")), found)
+        explain_conversions(call, sizes_asked(call), found)
+
+
+def sizes_asked(call: Call) -> list[str]:
+    return [str(size) for size in dict.fromkeys(entities(call, "size"))]
 
 
 def converted(call: Call, session: Session, product: Product | None) -> list[Conversion]:
     """A size that is asked for without a product, in the charts that may be meant; none in the middle of the form."""
-    size = call.entity("size")
-    if product or size is None or told_now(call) or call.slot("requested_slot"):
+    sizes = sizes_asked(call)
+    if product or not sizes or told_now(call) or call.slot("requested_slot"):
         return []
     word = category_word(call)
-    return conversions(charts_meant(call, session, called(session, word, limit=ALIKE) if word else None), str(size))
+    charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
+    return [conversion for size in sizes for conversion in conversions(charts, size)]
 
 
 def _explain(call: Call, product: Product | None, rows: list[SizeRow]) -> None:
     """What is known of the size or the age that is named, else of the cut."""
-    asked, meant = str(call.entity("size") or ""), _size_asked(call, rows)
+    asked = str(call.entity("size") or "")
+    meant = {size: row for size in sizes_asked(call) if (row := size_meant(rows, size))}
     years = number(call.entity("age"))
     of_age = size_for_age(rows, years) if years is not None and is_childrens(rows) else None
     if meant:
-        explain_row(call, meant, asked, rows, product)
+        for size, row in meant.items():
+            explain_row(call, row, size, rows, product)
     elif asked:
         call.say("utter_size_not_in_chart", size=asked, sizes=call.policy.listed(row.size for row in rows))
     elif of_age:

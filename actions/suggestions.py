@@ -154,7 +154,7 @@ def _wanted(call: Call, mind: Product | None) -> Wanted:
 
 
 def _people(call: Call, mind: Product | None) -> tuple[str, ...]:
-    """Of whom the message speaks; without any goods named, those for whom the talk was (他能穿的), or of the product."""
+    """Of whom the message speaks; without any goods named, those for whom the talk was, or of the product."""
     named = call.policy.matching.genders_in(call.text)
     gender = named[0] if named else None if category_word(call) else gender_of_wearer(call)
     return same_people(gender or (mind.gender if mind else ""))

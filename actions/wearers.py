@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -52,7 +52,7 @@ def say_fits_others(call: Call, session: Session, product: Product | None, **val
     gender = _others(call, product)
     if product is None or gender is None or gender == CHILDREN:
         return False
-    _say(call, session, product, gender, "utter_size_for_others", **values)
+    _say(call, session, product, gender, "utter_size_for_others", values=values)
     return True
 
 
@@ -61,7 +61,16 @@ def say_made_for_others(call: Call, session: Session, product: Product | None, *
     gender = _others(call, product)
     if product is None or gender is None:
         return False
-    _say(call, session, product, gender, "utter_size_made_for_others", **values)
+    _say(call, session, product, gender, "utter_size_made_for_others", values=values)
+    return True
+
+
+def say_not_for(call: Call, session: Session, product: Product) -> bool:
+    """Say so when a product is asked for by people for whom it is not made; the message itself must name them."""
+    named = call.policy.matching.genders_in(call.text)
+    if not named or call.entity("product") or _others(call, product) is None:
+        return False
+    _say(call, session, product, named[0], "utter_stock_not_for", intent="choose_product")
     return True
 
 
@@ -73,10 +82,21 @@ def _others(call: Call, product: Product | None) -> str | None:
     return None if product.gender in same_people(gender) else gender
 
 
-def _say(call: Call, session: Session, product: Product, gender: str, response: str, **values: str | None) -> None:
+def _say(
+    call: Call,
+    session: Session,
+    product: Product,
+    gender: str,
+    response: str,
+    *,
+    intent: str = "ask_size",
+    values: Mapping[str, str | None] | None = None,
+) -> None:
     others = _like(session, product, gender)
     more = call.words("utter_label_others_like_it", people=gender) if others else ""
-    call.say(response, people=product.gender, others=gender, more=more, buttons=choices(others, "ask_size"), **values)
+    call.say(
+        response, people=product.gender, others=gender, more=more, buttons=choices(others, intent), **(values or {})
+    )
 
 
 def _like(session: Session, product: Product, gender: str) -> list[Product]:
