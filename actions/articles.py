@@ -35,8 +35,9 @@ def repeat_question(call: Call) -> Events:
     with call.database() as session:
         if product_in_mind(call, session) is None and goods is None:
             return ask_which(call, session, intent=asked.intent if asked else "ask_stock")
-    if asked is None:
-        return (ActionChooseProduct if call.entity("product") else ActionAskStock)().act(call)
+    if asked is None and call.entity("product"):
+        return ActionChooseProduct().act(call)
+    asked = asked or Question("ask_stock", "")
     if asked.intent == "ask_size" and not _is_about_a_size(call, asked):
         return [FollowupAction(FORM)]
     return ANSWERS[asked.intent]().act(asked_again(call, asked))

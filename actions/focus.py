@@ -135,10 +135,13 @@ def entities(call: Call, name: str) -> list[Any]:
 def category_word(call: Call) -> str | None:
     """A kind of goods as this message calls it; the shop's own words for it are finer than the lexicon's groups."""
     found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    if not found:
-        return None
-    word = call.text[found[0].get("start", 0) : found[0].get("end", 0)]
-    return str(found[0]["value"]) if not word or _UNNAMED.fullmatch(word) else word
+    return word_of_kind(call, found[0]) if found else None
+
+
+def word_of_kind(call: Call, kind: dict[str, Any]) -> str:
+    """What the message calls a kind of goods, which is an entity of it; the name of the group where that says more."""
+    word = call.text[kind.get("start", 0) : kind.get("end", 0)]
+    return str(kind["value"]) if not word or _UNNAMED.fullmatch(word) else word
 
 
 def called(session: Session, word: str, limit: int = OFFERED) -> list[Product]:

@@ -39,11 +39,17 @@ def asked_again(call: Call, question: Question) -> Call:
     goods = {"category", "product"}
     left_out = named | (goods if named & goods else set()) | (set(KNOWN) if "size" in named else set())
     # Both sentences one after the other, so that every entity still stands where it says.
-    text = f"{call.text}，"
-    kept = [_moved(entity, len(text)) for entity in question.entities if entity["entity"] not in left_out]
+    text = f"{call.text}，" if question.text else call.text
+    left = [entity for entity in question.entities if entity["entity"] not in left_out and _still_holds(call, entity)]
+    kept = [_moved(entity, len(text)) for entity in left]
     said = {"text": text + question.text, "intent": {"name": question.intent}, "entities": [*here, *kept]}
     call.tracker.latest_message = {**latest, **said}
     return call
+
+
+def _still_holds(call: Call, entity: dict[str, Any]) -> bool:
+    """A colour or size that has been named anew since then is not that of the question any more."""
+    return entity["entity"] not in ("color", "size") or call.slot(entity["entity"]) in (entity["value"], None)
 
 
 def _moved(entity: dict[str, Any], by: int) -> dict[str, Any]:

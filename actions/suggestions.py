@@ -22,6 +22,7 @@ from actions.focus import (
     products_named,
     remember,
     show,
+    word_of_kind,
 )
 from actions.suggested import Suggested, keep_suggested, products_suggested, suggested
 from actions.topics import goes_on, price_step
@@ -78,7 +79,8 @@ class ActionRecommendProduct(ShopAction):
             call.say(response.name, lines="\n".join(lines), **response.values)
             for product in found:
                 show(call, session, product)
-            return keep_suggested(call, wanted, found)
+            # A single one is what the talk is about from now on.
+            return [*(remember(call, found[0]) if len(found) == 1 else []), *keep_suggested(call, wanted, found)]
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,10 @@ def _further(call: Call, session: Session, before: Suggested) -> tuple[list[Prod
     elif not told:
         wanted = replace(wanted, exclude=before.shown)
     found = suggestions(session, wanted, today=today(call), limit=OFFERED)
-    return (
-        (found, wanted, Response("utter_recommend_product")) if found or not told else _nearest(call, session, wanted)
-    )
+    gives_up = not told or (step and now.budget_fen is None)
+    if found or gives_up:
+        return found, wanted, Response("utter_recommend_product")
+    return _nearest(call, session, wanted)
 
 
 def _by_price(session: Session, wanted: Wanted, shown: list[Product], step: str) -> Wanted:
@@ -232,7 +235,7 @@ def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Resp
     matching = call.policy.matching
     place = matching.partner_word(call.text) or 0
     kinds = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    words = [(call.text[e.get("start", 0) : e.get("end", 0)] or str(e["value"]), e.get("start", 0)) for e in kinds]
+    words = [(word_of_kind(call, e), e.get("start", 0)) for e in kinds]
     behind = next((word for word, start in words if start >= place), None)
     before = next((word for word, start in words if start < place), None)
     mind = _in_mind(call, session)

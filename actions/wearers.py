@@ -70,7 +70,15 @@ def say_not_for(call: Call, session: Session, product: Product) -> bool:
     named = call.policy.matching.genders_in(call.text)
     if not named or call.entity("product") or _others(call, product) is None:
         return False
-    _say(call, session, product, named[0], "utter_stock_not_for", intent="choose_product")
+    _say(
+        call,
+        session,
+        product,
+        named[0],
+        "utter_stock_not_for",
+        intent="choose_product",
+        values={"title": product.title},
+    )
     return True
 
 

@@ -180,3 +180,22 @@ async def test_beyond_the_budget_the_cheapest_are_named_as_such(run):
     assert done.said == ["utter_recommend_nearest"]
     assert (done.messages[0]["goods"], done.messages[0]["missed"]) == ("男款外套", " 300 元以内")
     assert [card["title"] for card in done.cards] == ["男士工装棉服", "男士轻薄羽绒服"]
+
+
+async def test_cheaper_ones_stay_below_what_was_shown(run):
+    first = await run("action_recommend_product", "recommend_product", "推荐鞋子", entities={"category": "鞋子"})
+    cheapest = min(int(card["price"].strip("¥ 起")) for card in first.cards)
+
+    done = await run("action_recommend_product", "recommend_product", "便宜点的", slots=first.slots)
+
+    assert done.cards
+    assert max(int(card["price"].strip("¥ 起")) for card in done.cards) < cheapest
+
+
+async def test_others_are_not_those_already_shown(run):
+    first = await run("action_recommend_product", "recommend_product", "推荐鞋子", entities={"category": "鞋子"})
+
+    done = await run("action_recommend_product", "recommend_product", "还有别的吗", slots=first.slots)
+
+    assert done.cards
+    assert not {card["title"] for card in done.cards} & {card["title"] for card in first.cards}
