@@ -45,7 +45,7 @@ class ActionInform(ShopAction):
             return [*begin(call, "track_parcel"), FollowupAction(FORM)]
         if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
-        if _any(call, "color", "size", "quantity"):
+        if _any(call, "product", "category", "color", "size", "quantity"):
             return repeat_question(call)
         call.say("utter_inform_unclear")
         return []

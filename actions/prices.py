@@ -26,6 +26,8 @@ from actions.focus import AboutProduct, ask_which, category_word, entities, prod
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
+from actions.suggested import products_suggested
+from actions.suggestions import ActionRecommendProduct
 from actions.topics import adds_goods, asks_for_the_lowest, means_all
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
@@ -81,6 +83,8 @@ class ActionBargain(ShopAction):
             product = product_of(call, session)
             order = None if product else _unpaid(call, session)
             lines = lines_of(session, order) if order else _haggled(call, session, product)
+            if not lines and products_suggested(call, session):
+                return ActionRecommendProduct().act(call)
             if not lines:
                 return ask_which(call, session)
             offers = offers_for(session, call.shopper.id, call.now, order.number if order else "")

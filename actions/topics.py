@@ -105,6 +105,34 @@ def unpaid_reason_in(text: str) -> str | None:
     return next((reason for reason, words in reasons.items() if re.search(words, text)), None)
 
 
+def goes_on(call: Call) -> bool:
+    """Whether a wish for a recommendation goes on from the last one, rather than beginning anew."""
+    return not re.search(_sheet()["recommend_anew"], call.text) or bool(
+        re.search(_sheet()["recommend_more"], call.text)
+    )
+
+
+def price_step(text: str) -> str | None:
+    """Whether cheaper or dearer goods are wanted than those spoken of."""
+    steps: dict[str, str] = _sheet()["price_steps"]
+    return next((step for step, words in steps.items() if re.search(words, text)), None)
+
+
+def asks_which_is_more(text: str) -> bool:
+    """Whether a comparison is about one property: which one is warmer."""
+    return bool(re.search(_sheet()["which_more"], text))
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a question about the stock is for the number of pieces."""
+    return bool(re.search(_sheet()["how_many"], text))
+
+
+def asks_price(text: str) -> bool:
+    """Whether a comparison is about the price."""
+    return bool(re.search(_sheet()["price_words"], text))
+
+
 def _sheet() -> dict[str, Any]:
     file = settings().data_dir / FILE
     return _read(file, file.stat().st_mtime_ns)
