@@ -74,6 +74,20 @@ def speaks_of_dispatch(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["dispatch"]), text))
 
 
+def speaks_of_intercepting(text: str) -> bool:
+    return bool(re.search(_sheet()["intercepting"], text))
+
+
+def speaks_of_refusing(text: str) -> bool:
+    """Whether a parcel would not be taken at the door."""
+    return bool(re.search(_sheet()["refusing"], text))
+
+
+def tells_sent_back(text: str) -> bool:
+    """Whether a message gives the number of a parcel that goes back, or is about to."""
+    return bool(re.search(_sheet()["sent_back"], text, re.IGNORECASE))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))
@@ -84,10 +98,40 @@ def is_leaving(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["leaving"]), text))
 
 
+def agrees(text: str) -> bool:
+    """Whether a message is nothing but a yes, as people say it to what they were shown."""
+    return _is_only(text, _sheet()["agreeing"])
+
+
+def says_so(text: str) -> bool:
+    """Whether a message is nothing but the wish in a word ("换吧")."""
+    return _is_only(text, _sheet()["wish_in_a_word"])
+
+
+def hesitates(text: str) -> bool:
+    """Whether a message asks for time to think."""
+    return _is_only(text, _sheet()["hesitating"])
+
+
+def is_dropped(text: str, topic: str) -> bool:
+    """Whether a message is nothing but leaving what was begun ("算了不取消了")."""
+    dropped = _sheet()["dropped"]
+    return _is_only(text, dropped["always"]) or _is_only(text, dropped["except"].get(topic) or dropped["usually"])
+
+
+def has_forgotten(text: str) -> bool:
+    """Whether the shopper does not know what would prove an order."""
+    return bool(re.search("|".join(_sheet()["forgotten"]), text))
+
+
 def unpaid_reason_in(text: str) -> str | None:
     """Why an order is not paid, where a shopper who was asked says it in words."""
     reasons: dict[str, str] = _sheet()["unpaid_reasons"]
     return next((reason for reason, words in reasons.items() if re.search(words, text)), None)
+
+
+def _is_only(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, re.sub(r"\W+", "", text).lower()) is not None
 
 
 def _sheet() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot.shop.orders import Order, OrderStatus
 from bot.shop.rules import Section, check_places
 
 # What of an order may be changed: one rule of the policy each.
-KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "reorder")
+KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "refuse", "reorder")
 # What may remain where a change is refused: cancel, intercept the parcel, refuse it, return it, exchange it, order
 # again, ask a person.
 WAYS = ("cancel", "intercept", "refuse", "return", "exchange", "reorder", "person")
