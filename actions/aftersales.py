@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions import progress
 from actions.base import Call
 from actions.cards import items, moment
+from actions.changes import cited
 from actions.handoff import hand_over, story
 from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
 from actions.modifications import line_meant, obstacle, words_of_line
@@ -106,7 +107,7 @@ class AftersaleRequest(Matter):
             "wish": call.policy.aftersale.wishes[case.wish],
             "cause": call.policy.aftersale.causes[case.cause],
             "quote": case.decision.text,
-            "rule": case.decision.rule,
+            **cited(call, case.decision.rule),
             "amount": money,
             "article": _article(told),
         }
@@ -123,7 +124,7 @@ class AftersaleRequest(Matter):
             return self._add(call, session, order, told)
         known = self._same(session, order, told, case)
         if known:
-            call.say("utter_case_known", rule=known.rule)
+            call.say("utter_case_known", **cited(call, known.rule))
             return progress.query_return_progress(call, session, order)
         if case.decision.outcome.opens_case and is_read_only(session):
             call.say("utter_change_by_hand")
@@ -155,7 +156,7 @@ class AftersaleRequest(Matter):
         self._pay_back(session, order, case, opened)
         due = moment(call, opened.due_at) if opened.due_at else ""
         back = "_send_back" if case.wish.sends_back and case.decision.outcome is Outcome.APPROVE else ""
-        call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, rule=opened.rule)
+        call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, **cited(call, opened.rule))
         if case.decision.outcome is Outcome.REVIEW or not case.wish.sends_back:
             hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
 
@@ -172,7 +173,12 @@ class AftersaleRequest(Matter):
         ways = [way for way in case.decision.instead if way.value in MATTERS]
         buttons = [begin_button(title(way.value), way.value, order) for way in ways if way.value != self.topic]
         person = {"title": title(Way.PERSON.value), "payload": f"/{Way.PERSON.value}"}
-        call.say("utter_case_refused", quote=case.decision.text, rule=case.decision.rule, buttons=[*buttons, person])
+        call.say(
+            "utter_case_refused",
+            quote=case.decision.text,
+            buttons=[*buttons, person],
+            **cited(call, case.decision.rule),
+        )
 
     # ---- what is known
 
@@ -267,7 +273,9 @@ class AftersaleRequest(Matter):
             return Question(decision.ask, "utter_ask_fact", {"quote": decision.text}, buttons)
         if decision.outcome is Outcome.ASK_EVIDENCE and not told.get("no_photos"):
             without = (tell_button(call.words("utter_label_no_photos"), no_photos=True),)
-            return Question("photos", "utter_ask_photos", {"quote": decision.text, "rule": decision.rule}, without)
+            return Question(
+                "photos", "utter_ask_photos", {"quote": decision.text, **cited(call, decision.rule)}, without
+            )
         is_swap = case.wish is Wish.EXCHANGE and case.cause in _OWN_AFFAIR and decision.outcome.opens_case
         if is_swap and case.line is not None:
             if not told.get("color") and not told.get("size"):

@@ -81,10 +81,15 @@ def request_of(call: Call, told: Told) -> Request:
     return Request(str(told["request"]), call.shopper.actor, call.now)
 
 
+def cited(call: Call, rule: str) -> dict[str, str]:
+    """A rule as shoppers read it; its id and version stay with the message."""
+    return {"rule": call.policy.reference(rule), "rule_id": rule}
+
+
 def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, told: Told) -> None:
     """Quote the rule, and offer the ways that remain; where only a person can help, bring one in."""
     text = refused.text.format(status=status(call, order))
-    call.say("utter_change_refused", order=label(call, order), rule=refused.rule, quote=text)
+    call.say("utter_change_refused", order=label(call, order), quote=text, **cited(call, refused.rule))
     if "person" in refused.ways:
         call.say("utter_way_person")
         return hand_over(call, order, topic, detail=told.get("detail") or call.text)
