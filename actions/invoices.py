@@ -53,7 +53,10 @@ class AskInvoice(Change):
     number_answers = ("tax_number",)
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
-        is_answer = asked in ("email", "title") and not is_question(call.text) and call.intent not in _LEAVING
+        is_number = self.takes_number(asked) and any(character.isdigit() for character in call.text)
+        is_answer = (
+            (is_number or asked in ("email", "title")) and not is_question(call.text) and call.intent not in _LEAVING
+        )
         return bool(_numbers(call)) or is_answer or super().is_answered_by(call, asked)
 
     def hear(self, call: Call, asked: str | None) -> Told:

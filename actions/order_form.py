@@ -219,7 +219,7 @@ def _topic(call: Call) -> str:
 def begin(call: Call, topic: str) -> Events:
     """The slots with which the form starts on a topic."""
     with call.database() as session:
-        told = MATTERS[topic].hear(call, None)
+        told = {**_kept(call, topic), **MATTERS[topic].hear(call, None)}
         told |= {"forgotten": 1} if call.shopper.id is None and has_forgotten(call.text) else {}
         named = call.entity("order_number")
         number = (named if named not in told.values() else None) or meant(call, session, topic)
@@ -230,6 +230,13 @@ def begin(call: Call, topic: str) -> Events:
         SlotSet("phone_tail", call.entity("phone_tail")),
         SlotSet("confirmation", None),
     ]
+
+
+def _kept(call: Call, topic: str) -> Told:
+    """Which goods are meant still holds when the wish is said once more in the middle of it."""
+    is_again = call.tracker.active_loop_name == FORM and call.slot("topic") == topic
+    told = call.slot("told") or {} if is_again and not call.entity("order_number") else {}
+    return {name: told[name] for name in ("line", "case") if told.get(name)}
 
 
 def leave() -> Events:
