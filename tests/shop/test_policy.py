@@ -194,5 +194,5 @@ def test_service_hours_of_a_day_consider_holidays(policy, day, hours):
         ("gone@2024.01", "gone@2024.01"),
     ],
 )
-def test_shoppers_read_a_rule_by_its_name_and_version(rule, told):
-    assert load_policy(ROOT / "data" / "policy").reference(rule) == told
+def test_shoppers_read_a_rule_by_its_name_and_version(policy_folder, rule, told):
+    assert load_policy(policy_folder).reference(rule) == told
