@@ -12,9 +12,10 @@ from actions.buttons import button
 from actions.cards import items, label, moment, show_order
 from actions.days import span, today
 from actions.handoff import hand_over
-from actions.matters import WAITING, Fits, Matter, Told
+from actions.matters import WAITING, Fits, Matter, Question, Told, begin_button, tell_button
 from actions.payments import method, way_back
-from bot.shop.case_progress import Next, Progress, case_progress
+from actions.topics import title
+from bot.shop.case_progress import Next, Progress, case_progress, with_open_cases
 from bot.shop.cases import AftersaleCase, CaseEvent, CaseStatus
 from bot.shop.decisions import freight_words
 from bot.shop.facts import Payer, Wish
@@ -62,7 +63,14 @@ def tell_case(call: Call, order: Order, progress: Progress, topic: str = "query_
     if late:
         call.say("utter_case_progress_late", **values)
         return hand_over(call, order, topic)
-    call.say("utter_case_progress", next=_next(call, order, progress), buttons=_buttons(progress), **values)
+    call.say("utter_case_progress", next=_next(call, order, progress), buttons=_buttons(order, progress), **values)
+
+
+def which_case(call: Call, order: Order, cases: list[AftersaleCase], response: str) -> Question:
+    """Asks which of some cases is meant."""
+    wishes = call.policy.aftersale.wishes
+    titles = ((f"{goods_of(call, order, case)} {wishes[Wish(case.wish)]}", case.id) for case in cases)
+    return Question("case", response, buttons=tuple(tell_button(words, case=id_) for words, id_ in titles))
 
 
 def goods_of(call: Call, order: Order, case: AftersaleCase) -> str:
@@ -138,12 +146,13 @@ def _next(call: Call, order: Order, progress: Progress) -> str:
     return call.words(f"utter_label_next_{progress.next.value}{'_money' if money else ''}", **values)
 
 
-def _buttons(progress: Progress) -> list[dict[str, str]]:
+def _buttons(order: Order, progress: Progress) -> list[dict[str, str]]:
     offered = {
         Next.DECIDE: ("withdraw_request", "request_human"),
         Next.SEND_BACK: ("ask_return_address", "withdraw_request"),
     }.get(progress.next, ("request_human",))
-    return [button(intent) for intent in offered]
+    number = begin_button(title("send_back"), "send_back", order) if progress.next is Next.SEND_BACK else None
+    return [*([number] if number else []), *(button(intent) for intent in offered)]
 
 
 def _ways_to_ask(order: Order) -> list[dict[str, str]]:
@@ -162,6 +171,9 @@ class QueryRefund(Matter):
 class QueryReturnProgress(Matter):
     topic = "query_return_progress"
     fits = MONEY_BACK
+
+    def likely(self, session: Session, orders: list[Order]) -> list[Order]:
+        return with_open_cases(session, orders)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         query_return_progress(call, session, order)

@@ -11,13 +11,16 @@ from actions.buttons import button
 from actions.cards import day, moment
 from actions.days import today
 from actions.focus import category_word, entities, product_in_mind, product_of
+from actions.matters import MATTERS
+from actions.order_choice import is_theirs, meant
 from actions.progress import goods_of
+from actions.topics import speaks_of_refusing
 from bot.shop.accounts import account_in, cause_in, is_late_in, wishes_in
 from bot.shop.case_progress import Next, case_progress
 from bot.shop.catalogue import Product, get_sku
 from bot.shop.decisions import Decision, dated, days_since_delivery, decide, exception_of_product, freight_words
 from bot.shop.facts import NO_EXCEPTION, Account, Cause, Facts, Outcome, Payer, Way, Wish
-from bot.shop.orders import OrderStatus, orders_of
+from bot.shop.orders import OrderStatus, order_for, orders_of
 
 _RECEIVED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 _HELD = (OrderStatus.REFUNDING, *_RECEIVED)
@@ -26,13 +29,15 @@ _PHOTOS = 9
 
 
 class ActionAskReturnPolicy(ShopAction):
-    """The rules in general; for goods with rules of their own, or a case that is told, the rule that decides it."""
+    """May a parcel be refused; the rules in general; for goods with rules of their own, or a case, what decides it."""
 
     def name(self) -> str:
         return "action_ask_return_policy"
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
+            if speaks_of_refusing(call.text):
+                return _tell_refusing(call, session)
             product = product_of(call, session)
             kind = _kind(call, product)
             decision = _decided(call, kind)
@@ -43,6 +48,17 @@ class ActionAskReturnPolicy(ShopAction):
         else:
             _tell_exception(call, kind, product)
         return []
+
+
+def _tell_refusing(call: Call, session: Session) -> Events:
+    """By the state of the order in mind; in general where there is none, or several."""
+    number = call.entity("order_number") or meant(call, session, "refuse_parcel")
+    if number and is_theirs(call, session, number):
+        order = order_for(session, call.shopper, number, call.now)
+        MATTERS["refuse_parcel"].carry_out(call, session, order, {})
+    else:
+        call.say("utter_refuse_parcel_in_general")
+    return []
 
 
 class ActionAskReturnFee(ShopAction):

@@ -89,6 +89,20 @@ def means_all(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["all_goods"]), text))
 
 
+def speaks_of_intercepting(text: str) -> bool:
+    return bool(re.search(_sheet()["intercepting"], text))
+
+
+def speaks_of_refusing(text: str) -> bool:
+    """Whether a parcel would not be taken at the door."""
+    return bool(re.search(_sheet()["refusing"], text))
+
+
+def tells_sent_back(text: str) -> bool:
+    """Whether a message gives the number of a parcel that goes back, or is about to."""
+    return bool(re.search(_sheet()["sent_back"], text, re.IGNORECASE))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))
@@ -97,6 +111,32 @@ def means_apart(text: str) -> bool:
 def is_leaving(text: str) -> bool:
     """Whether a "no" is meant for the whole matter, rather than being part of it ("I don't like it")."""
     return bool(re.search("|".join(_sheet()["leaving"]), text))
+
+
+def agrees(text: str) -> bool:
+    """Whether a message is nothing but a yes, as people say it to what they were shown."""
+    return _is_only(text, _sheet()["agreeing"])
+
+
+def says_so(text: str) -> bool:
+    """Whether a message is nothing but the wish in a word ("换吧")."""
+    return _is_only(text, _sheet()["wish_in_a_word"])
+
+
+def hesitates(text: str) -> bool:
+    """Whether a message asks for time to think."""
+    return _is_only(text, _sheet()["hesitating"])
+
+
+def is_dropped(text: str, topic: str) -> bool:
+    """Whether a message is nothing but leaving what was begun ("算了不取消了")."""
+    dropped = _sheet()["dropped"]
+    return _is_only(text, dropped["always"]) or _is_only(text, dropped["except"].get(topic) or dropped["usually"])
+
+
+def has_forgotten(text: str) -> bool:
+    """Whether the shopper does not know what would prove an order."""
+    return bool(re.search("|".join(_sheet()["forgotten"]), text))
 
 
 def unpaid_reason_in(text: str) -> str | None:
@@ -131,6 +171,10 @@ def asks_how_many(text: str) -> bool:
 def asks_price(text: str) -> bool:
     """Whether a comparison is about the price."""
     return bool(re.search(_sheet()["price_words"], text))
+
+
+def _is_only(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, re.sub(r"\W+", "", text).lower()) is not None
 
 
 def _sheet() -> dict[str, Any]:

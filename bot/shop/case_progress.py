@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.shop.cases import AftersaleCase, CaseEvent, CaseStatus, cases_of
+from bot.shop.cases import NEXT, AftersaleCase, CaseEvent, CaseStatus, cases_of
 from bot.shop.facts import Wish
 from bot.shop.orders import Order
 
@@ -44,6 +46,17 @@ def case_progress(session: Session, order: Order) -> list[Progress]:
     """The cases of an order, the open ones first, then the latest."""
     cases = sorted(cases_of(session, order), key=lambda case: (not case.is_open, -case.id))
     return [Progress(case, _steps(case), next_of(case), case.due_at) for case in cases]
+
+
+def with_open_cases(session: Session, orders: list[Order]) -> list[Order]:
+    """Those of some orders about which a case is open."""
+    columns: Any = AftersaleCase
+    open_ = [status for status, following in NEXT.items() if following]
+    query = select(columns.order_number).where(
+        columns.order_number.in_([order.number for order in orders]), columns.status.in_(open_)
+    )
+    numbers = set(session.execute(query).scalars())
+    return [order for order in orders if order.number in numbers]
 
 
 def next_of(case: AftersaleCase) -> Next:

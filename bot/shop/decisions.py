@@ -68,8 +68,13 @@ def facts_of(
     told: Account,
     now: datetime,
     policy: Policy,
+    *,
+    instead_of: AftersaleCase | None = None,
 ) -> Facts:
-    """The facts of a request for a line of an order, or for the whole of it when ``line`` is None."""
+    """The facts of a request for a line of an order, or for the whole of it when ``line`` is None.
+
+    The case that it would replace does not count as an earlier one.
+    """
     status, days = status_before(session, order), days_since_delivery(session, order, now)
     if status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED):
         # Nobody knows the day of signing: that is not the shopper's loss.
@@ -86,7 +91,7 @@ def facts_of(
         amount=amount_of(order, line),
         whole_order=line is None or len(order.lines) == 1,
         known_customer=order.customer_id is not None,
-        earlier_cases=_earlier_cases(session, order, line, wish),
+        earlier_cases=_earlier_cases(session, order, line, wish, instead_of),
     )
     return dated(facts, days, policy)
 
@@ -188,9 +193,12 @@ def _terms(rule: Rule, facts: Facts, policy: Policy) -> dict[str, timedelta | No
     }
 
 
-def _earlier_cases(session: Session, order: Order, line: OrderLine | None, wish: Wish) -> int:
+def _earlier_cases(
+    session: Session, order: Order, line: OrderLine | None, wish: Wish, instead_of: AftersaleCase | None
+) -> int:
     """Cases for the same goods; not the open one for the same wish, which such a request only finds again."""
     query = select(AftersaleCase).where(AftersaleCase.order_number == order.number)
     cases = [case for case in session.execute(query).scalars() if case.status is not CaseStatus.WITHDRAWN]
+    cases = [case for case in cases if instead_of is None or case.id != instead_of.id]
     same = [case for case in cases if line is None or case.line_id in (None, line.id)]
     return sum(not (case.is_open and case.asks(line, wish)) for case in same)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -15,6 +16,13 @@ from bot.shop.orders import Order
 if TYPE_CHECKING:
     from bot.shop.policy import Policy
     from bot.shop.rules import Carrier
+
+
+# 顺丰 SF and 13 digits, 圆通 YT and 13, EMS two letters, nine digits and two letters, 中通 and others only digits.
+_TRACKING = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z]{2}\d{9}[A-Za-z]{2}|[A-Za-z]{2,5}\d{9,18}|\d{10,19})(?![0-9A-Za-z])"
+)
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 class TrackingKind(str, Enum):
@@ -69,6 +77,21 @@ def shipments_of(session: Session, order: Order) -> list[Shipment]:
 def shipment_of(session: Session, order: Order) -> Shipment | None:
     """The parcel that was sent last."""
     return next(iter(shipments_of(session, order)), None)
+
+
+def tracking_in(text: str) -> list[str]:
+    """All that looks like a parcel's number; a mobile number does not.
+
+    >>> tracking_in("寄了 yt 1234567890123，电话13800006612")
+    ['YT1234567890123']
+    """
+    joined = re.sub(r"(?<=[0-9A-Za-z])[ -](?=\d)", "", text)
+    return [number.upper() for number in _TRACKING.findall(joined) if not _MOBILE.fullmatch(number)]
+
+
+def is_tracking_of(session: Session, order: Order, number: str) -> bool:
+    """Whether a number is that of a parcel in which the order was sent."""
+    return any(parcel.tracking_number == number for parcel in shipments_of(session, order))
 
 
 def latest_event(shipment: Shipment) -> TrackingEvent | None:

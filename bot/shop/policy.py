@@ -87,6 +87,13 @@ class Policy(Section):
         """An amount with its unit, as shoppers see it."""
         return self.words.money.format(amount=yuan(fen))
 
+    def reference(self, rule: str) -> str:
+        """A rule, given by id and version as records keep it, as shoppers read it; one that is gone stays as it was."""
+        id_, _, version = rule.partition("@")
+        named = {one.id: one.name for one in self.aftersale.table}
+        named |= {one.id: one.name for one in self.changes.rules.values()}
+        return self.words.reference.format(name=named[id_], version=version) if id_ in named else rule
+
     def days(self, days: Days) -> str:
         if days.least == days.most:
             return self.words.days.format(number=days.most)

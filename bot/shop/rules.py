@@ -233,6 +233,7 @@ _PLACES = {
     "day_range": {"least", "most"},
     "pair": {"name", "value"},
     "extra": {"name", "amount"},
+    "reference": {"name", "version"},
 }
 
 
@@ -246,6 +247,8 @@ class Words(Section):
     minutes: str
     pair: str
     extra: str
+    reference: str
+    """A rule as shoppers read it: its name and version."""
     separator: str
     clause: str
     """Separates what has separators inside."""
@@ -256,7 +259,7 @@ class Words(Section):
     order_status: dict[OrderStatus, str]
     tracking: dict[TrackingKind, str]
 
-    @validator("money", "days", "hours", "minutes", "day_range", "pair", "extra")
+    @validator("money", "days", "hours", "minutes", "day_range", "pair", "extra", "reference")
     def _has_its_places(cls, text: str, field: ModelField) -> str:
         return check_places(text, _PLACES.get(field.name, {"number"}))
 

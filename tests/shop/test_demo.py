@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bot.errors import BadShopData
 from bot.settings import ROOT
+from bot.shop.cases import cases_of
 from bot.shop.catalogue import Product, Sku, find_product, recommend, search_products
 from bot.shop.cells import relative_moment
 from bot.shop.demo import load_demo
@@ -274,3 +275,16 @@ def test_a_missing_file_is_named(session, folder, now):
 
     with pytest.raises(BadShopData, match=r"skus.csv: there is no such file"):
         load_demo(session, folder, now)
+
+
+def test_every_order_whose_money_goes_back_has_a_case_that_says_where_it_stands(demo):
+    held = (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
+    orders = list(demo.execute(select(Order).where(Order.status.in_(held))).scalars())
+    wrong = [
+        order.number
+        for order in orders
+        if [case.is_open for case in cases_of(demo, order)] != [order.status is OrderStatus.REFUNDING]
+    ]
+
+    assert len(orders) >= 20
+    assert wrong == []
