@@ -84,7 +84,7 @@ class ChangeAddress(Change):
     def _fee(self, call: Call, order: Order, told: Told) -> ShippingFee:
         """The freight to the new place; that of the order itself as long as it stays in the province."""
         new = self._new(order, told)
-        goods = sum(line.price_fen * line.quantity for line in order.lines) - order.discount_fen
+        goods = order.goods_fen - order.discount_fen
         fee = shipping_fee(call.policy, goods, new.province, new.city)
         if same_region(new.province, order.province) and fee.kind != "not_delivered":
             return ShippingFee(fee.kind, order.freight_fen, fee.free_over_fen, fee.remote)

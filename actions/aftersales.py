@@ -9,15 +9,25 @@ from sqlalchemy.orm import Session
 
 from actions import progress
 from actions.base import Call
+from actions.buttons import button
 from actions.cards import items, moment
-from actions.handoff import hand_over
+from actions.changes import cited
+from actions.handoff import hand_over, story
 from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
 from actions.modifications import line_meant, obstacle, words_of_line
 from actions.photos import photos_of
 from actions.topics import detail_in, title
 from bot.db import is_read_only
 from bot.shop.accounts import account_in, cause_in, merged, wishes_in
-from bot.shop.cases import AftersaleCase, find_open, open_case, refund_of
+from bot.shop.cases import (
+    AftersaleCase,
+    add_evidence,
+    find_open,
+    open_case,
+    open_cases_of,
+    refund_of,
+    withdraw,
+)
 from bot.shop.decisions import Decision, decide, facts_of
 from bot.shop.facts import Account, Cause, Facts, Outcome, Way, Wish
 from bot.shop.facts import Told as Known
@@ -30,6 +40,8 @@ ACCOUNT = ("opened", "worn", "tag_off")
 CAUSES = (Cause.SIZE_UNFIT, Cause.NO_REASON, Cause.QUALITY, Cause.NOT_AS_DESCRIBED, Cause.WRONG_ITEM)
 # What the table says to wishes that are worth offering.
 _OFFERED = (Outcome.APPROVE, Outcome.ASK_EVIDENCE, Outcome.REVIEW)
+# What may become of a case that is open for the same goods.
+REPLACE, ADD = "replace", "add"
 _OWN_AFFAIR = (Cause.SIZE_UNFIT, Cause.NO_REASON)
 
 
@@ -57,7 +69,7 @@ class AftersaleRequest(Matter):
     def hear(self, call: Call, asked: str | None) -> Told:
         rules, text = call.policy.aftersale, call.text
         told = words_of_line(call, asked)
-        told |= {name: call.entity(name) for name in ("all", "wish", "cause", "no_photos", *ACCOUNT)}
+        told |= {name: call.entity(name) for name in ("all", "wish", "cause", "no_photos", "rival", *ACCOUNT)}
         told |= _heard_account(call)
         wishes, cause = wishes_in(text, rules), cause_in(text, rules)
         told["wish"] = told["wish"] or (self._wish_in(wishes, asked) if not call.entity("cause") else None)
@@ -76,13 +88,19 @@ class AftersaleRequest(Matter):
             causes = call.policy.aftersale.causes
             buttons = tuple(tell_button(causes[cause], cause=cause.value) for cause in CAUSES)
             return Question("cause", f"utter_ask_cause_{self.topic}", buttons=buttons)
+        if (rival := self._rival(session, order, told)) and not told.get("rival"):
+            return self._about(call, rival)
+        if told.get("rival") == ADD:
+            return None
         if self._wish(told) is None and (which := self._which_wish(call, session, order, told)):
             return which
         return self._missing(call, session, order, told)
 
     def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         case = self._case(call, session, order, told)
-        if case is None or not case.decision.outcome.opens_case or find_open(session, order, case.line, case.wish):
+        if told.get("rival") == ADD or case is None or not case.decision.outcome.opens_case:
+            return None
+        if self._same(session, order, told, case):
             return None
         money = call.policy.money(refund_of(order, case.line, case.cause))
         values = {
@@ -90,11 +108,12 @@ class AftersaleRequest(Matter):
             "wish": call.policy.aftersale.wishes[case.wish],
             "cause": call.policy.aftersale.causes[case.cause],
             "quote": case.decision.text,
-            "rule": case.decision.rule,
+            **cited(call, case.decision.rule),
             "amount": money,
             "article": _article(told),
         }
         kind = "money" if case.wish.pays_back else "article" if values["article"] else "goods"
+        kind += "_instead" if self._rival(session, order, told) else ""
         return Proposal(f"utter_confirm_case_{kind}", values)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
@@ -102,9 +121,11 @@ class AftersaleRequest(Matter):
         case = self._case(call, session, order, told, self._wish(told) or Wish.RETURN)
         if case is None:
             return hand_over(call, order, self.topic, detail=told.get("detail"))
-        known = find_open(session, order, case.line, case.wish)
+        if told.get("rival") == ADD:
+            return self._add(call, session, order, told)
+        known = self._same(session, order, told, case)
         if known:
-            call.say("utter_case_known", rule=known.rule)
+            call.say("utter_case_known", **cited(call, known.rule))
             return progress.query_return_progress(call, session, order)
         if case.decision.outcome.opens_case and is_read_only(session):
             call.say("utter_change_by_hand")
@@ -117,6 +138,8 @@ class AftersaleRequest(Matter):
         self._refuse(call, order, case)
 
     def _open(self, call: Call, session: Session, order: Order, case: Case, told: Told) -> None:
+        if rival := self._rival(session, order, told):
+            withdraw(session, rival, call.shopper.actor, call.now)
         opened = open_case(
             session,
             order=order,
@@ -134,7 +157,7 @@ class AftersaleRequest(Matter):
         self._pay_back(session, order, case, opened)
         due = moment(call, opened.due_at) if opened.due_at else ""
         back = "_send_back" if case.wish.sends_back and case.decision.outcome is Outcome.APPROVE else ""
-        call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, rule=opened.rule)
+        call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, **cited(call, opened.rule))
         if case.decision.outcome is Outcome.REVIEW or not case.wish.sends_back:
             hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
 
@@ -150,8 +173,12 @@ class AftersaleRequest(Matter):
         """Quote the rule, and offer the ways that remain."""
         ways = [way for way in case.decision.instead if way.value in MATTERS]
         buttons = [begin_button(title(way.value), way.value, order) for way in ways if way.value != self.topic]
-        person = {"title": title(Way.PERSON.value), "payload": f"/{Way.PERSON.value}"}
-        call.say("utter_case_refused", quote=case.decision.text, rule=case.decision.rule, buttons=[*buttons, person])
+        call.say(
+            "utter_case_refused",
+            quote=case.decision.text,
+            buttons=[*buttons, button(Way.PERSON.value)],
+            **cited(call, case.decision.rule),
+        )
 
     # ---- what is known
 
@@ -179,8 +206,42 @@ class AftersaleRequest(Matter):
         line = None if told.get("all") else line_meant(session, order, told)
         state: dict[str, Any] = {name: Known(told.get(name) or Known.UNKNOWN) for name in ACCOUNT}
         account = Account(**state, photos=len(told.get("photos") or []))
-        facts = facts_of(session, order, line, wish, cause, account, call.now, call.policy)
+        rival = self._rival(session, order, told)
+        facts = facts_of(session, order, line, wish, cause, account, call.now, call.policy, instead_of=rival)
         return Case(line, wish, cause, facts, decide(facts, call.policy))
+
+    # ---- a case that is open for the same goods
+
+    def _rival(self, session: Session, order: Order, told: Told) -> AftersaleCase | None:
+        """The open case for the shopper's own reason, while a fault of the same goods is told."""
+        cause, line = self._cause(told), None if told.get("all") else line_meant(session, order, told)
+        if cause is None or not cause.is_fault:
+            return None
+        same = [case for case in open_cases_of(session, order) if line is None or case.line_id in (None, line.id)]
+        return next((case for case in same if Cause(case.cause) in _OWN_AFFAIR), None)
+
+    def _same(self, session: Session, order: Order, told: Told, case: Case) -> AftersaleCase | None:
+        """The open case for this very request, unless it is to be replaced by it."""
+        known, rival = find_open(session, order, case.line, case.wish), self._rival(session, order, told)
+        return None if rival and known and known.id == rival.id else known
+
+    def _about(self, call: Call, rival: AftersaleCase) -> Question:
+        """What is to become of it: what has been sent back already cannot be asked for in another way."""
+        names = call.policy.aftersale
+        offered = (REPLACE, ADD) if rival.can_be_withdrawn else (ADD,)
+        buttons = tuple(tell_button(call.words(f"utter_label_rival_{way}"), rival=way) for way in offered)
+        leave = {"title": call.words("utter_label_rival_keep"), "payload": "/leave_it"}
+        values = {"wish": names.wishes[Wish(rival.wish)], "cause": names.causes[Cause(rival.cause)]}
+        response = "utter_ask_rival" if rival.can_be_withdrawn else "utter_ask_rival_sent"
+        return Question("rival", response, values, (*buttons, leave))
+
+    def _add(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        """The fault is written to the open case by a person, with the photos that were sent."""
+        rival = self._rival(session, order, told)
+        if rival and (photos := photos_of(call)):
+            add_evidence(session, rival, photos, call.shopper.actor, call.now)
+        call.say("utter_rival_added", case=rival.id if rival else "")
+        hand_over(call, order, self.topic, detail=_detail(told) or story(call))
 
     # ---- what is asked
 
@@ -203,7 +264,7 @@ class AftersaleRequest(Matter):
 
     def _missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
         case = self._case(call, session, order, told)
-        if case is None or find_open(session, order, case.line, case.wish):
+        if case is None or self._same(session, order, told, case):
             return None
         decision = case.decision
         if decision.outcome is Outcome.ASK_EVIDENCE and decision.ask:
@@ -212,7 +273,9 @@ class AftersaleRequest(Matter):
             return Question(decision.ask, "utter_ask_fact", {"quote": decision.text}, buttons)
         if decision.outcome is Outcome.ASK_EVIDENCE and not told.get("no_photos"):
             without = (tell_button(call.words("utter_label_no_photos"), no_photos=True),)
-            return Question("photos", "utter_ask_photos", {"quote": decision.text, "rule": decision.rule}, without)
+            return Question(
+                "photos", "utter_ask_photos", {"quote": decision.text, **cited(call, decision.rule)}, without
+            )
         is_swap = case.wish is Wish.EXCHANGE and case.cause in _OWN_AFFAIR and decision.outcome.opens_case
         if is_swap and case.line is not None:
             if not told.get("color") and not told.get("size"):

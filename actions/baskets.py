@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
-from actions.base import Call
-from actions.focus import called, product_in_mind
+from actions.base import Call, Events
+from actions.focus import called, entities, product_in_mind, products_named
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
-from bot.shop.catalogue import Product, Sku, find_product, price_range
-from bot.shop.orders import Order
+from bot.shop.catalogue import Product, find_product, price_range
 from bot.shop.promotions import Offers, offers_for
 from bot.shop.units import yuan
 
@@ -37,19 +37,56 @@ def pieces_in(call: Call) -> int:
     return max(int(call.entity("quantity") or 1), 1)
 
 
+def pieces_of(call: Call, product: Product) -> int:
+    """How many pieces of a product are meant: those of the message, else those whose price was told last."""
+    told = dict(call.slot("basket") or [])
+    return max(int(call.entity("quantity") or told.get(product.id) or 1), 1)
+
+
+def basket_in_mind(call: Call, session: Session) -> list[Item]:
+    """What the price was told of last, while the talk is still about it; else one piece of the product in mind."""
+    named = entities(call, "product")
+    told = [(str(name), int(pieces)) for name, pieces in call.slot("basket") or []]
+    # What this message names comes to what was in mind before it.
+    before = [product for product in products_named(call, session) if product.id not in named]
+    known = product_in_mind(call, session) if not named else before[0] if before else None
+    if {name for name, _ in told} & {*named, known.id if known else ""}:
+        return [_item(session, product, n) for name, n in told if (product := find_product(session, name))]
+    return [_item(session, known, 1)] if known else []
+
+
+def goods_in_mind(call: Call, session: Session, product: Product, unit_fen: int) -> list[Line]:
+    """What a question about a product is about: all whose price was told with it, else its pieces at a price."""
+    basket = basket_in_mind(call, session)
+    if len(basket) > 1 and product.id in [item.product.id for item in basket] and not call.entity("quantity"):
+        return [item.line for item in basket]
+    return [Line(product.category, unit_fen, pieces_of(call, product), product.id)]
+
+
+def added(items: list[Item], more: list[Item]) -> list[Item]:
+    """A basket with more in it."""
+    pieces = {item.product.id: item.pieces for item in items}
+    grown = [replace(item, pieces=item.pieces + pieces.get(item.product.id, 0)) for item in more]
+    return [item for item in items if item.product.id not in [one.product.id for one in grown]] + grown
+
+
+def kept(items: list[Item]) -> Events:
+    """Keeps in mind whose price was told."""
+    return [SlotSet("basket", [[item.product.id, item.pieces] for item in items])]
+
+
 def items_named(call: Call, session: Session) -> list[Item]:
     """The products that a message names, each with its pieces; empty when it is open which one of them is meant."""
-    entities = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
-    entities.sort(key=lambda entity: int(entity.get("start") or 0))
+    found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] in (*_GOODS, "quantity")]
+    found.sort(key=lambda entity: int(entity.get("start") or 0))
     items: dict[str, Item] = {}
-    for index, entity in enumerate(entities):
+    for index, entity in enumerate(found):
         if entity["entity"] == "quantity":
             continue
         product = _product(call, session, entity)
         if product is None:
             return []
-        unit, _ = price_range(session, product)
-        items[product.id] = Item(product, _pieces_beside(entities, index), unit)
+        items[product.id] = _item(session, product, _pieces_beside(found, index))
     return list(items.values())
 
 
@@ -57,11 +94,6 @@ def deal_of(call: Call, session: Session, lines: list[Line], offers: Offers | No
     """The best that the shopper can do now, with the coupons in their wallet."""
     offers = offers or offers_for(session, call.shopper.id, call.now)
     return best_deal(lines, offers.promotions, offers.coupons, freight_for(call))
-
-
-def lines_of(session: Session, order: Order) -> list[Line]:
-    """An order as a basket."""
-    return [_line(session, line.sku_id, line.price_fen, line.quantity) for line in order.lines]
 
 
 def sum_of(call: Call, deal: Deal) -> str:
@@ -96,6 +128,11 @@ def _goods(call: Call, deal: Deal) -> str:
     return call.words("utter_label_sum_goods", terms=call.words("utter_label_sum_plus").join(terms), goods=goods)
 
 
+def _item(session: Session, product: Product, pieces: int) -> Item:
+    unit, _ = price_range(session, product)
+    return Item(product, pieces, unit)
+
+
 def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | None:
     """The product of an entity; a kind of goods means the one in mind, else the only one of its kind."""
     if entity["entity"] == "product":
@@ -105,7 +142,10 @@ def _product(call: Call, session: Session, entity: dict[str, Any]) -> Product | 
     known = product_in_mind(call, session)
     if known and known.id in [product.id for product in called(session, word, limit=100)]:
         return known
-    return of_its_kind[0] if len(of_its_kind) == 1 else None
+    # What the shop itself calls so, before what it only has among longer names.
+    exactly = [product for product in called(session, word, limit=100) if word in product.names]
+    likely = exactly if len(exactly) == 1 else of_its_kind
+    return likely[0] if len(likely) == 1 else None
 
 
 def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
@@ -113,9 +153,3 @@ def _pieces_beside(entities: list[dict[str, Any]], index: int) -> int:
     place = index + 1 if entities[-1]["entity"] == "quantity" else index - 1
     beside = entities[place] if 0 <= place < len(entities) else None
     return max(int(beside["value"]), 1) if beside and beside["entity"] == "quantity" else 1
-
-
-def _line(session: Session, sku_id: str, price_fen: int, pieces: int) -> Line:
-    sku = session.get(Sku, sku_id)
-    product = session.get(Product, sku.product_id) if sku else None
-    return Line(product.category, price_fen, pieces, product.id) if product else Line("", price_fen, pieces)

@@ -11,6 +11,7 @@ from actions.base import Call
 from actions.cards import label, status
 from actions.handoff import hand_over
 from actions.matters import UNSHIPPED, Fits, Matter, Proposal, Question, Told, begin_button
+from actions.topics import title
 from bot.db import is_read_only
 from bot.errors import ChangeRefused
 from bot.shop.changes import Request
@@ -80,10 +81,15 @@ def request_of(call: Call, told: Told) -> Request:
     return Request(str(told["request"]), call.shopper.actor, call.now)
 
 
+def cited(call: Call, rule: str) -> dict[str, str]:
+    """A rule as shoppers read it; its id and version stay with the message."""
+    return {"rule": call.policy.reference(rule), "rule_id": rule}
+
+
 def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, told: Told) -> None:
     """Quote the rule, and offer the ways that remain; where only a person can help, bring one in."""
     text = refused.text.format(status=status(call, order))
-    call.say("utter_change_refused", order=label(call, order), rule=refused.rule, quote=text)
+    call.say("utter_change_refused", order=label(call, order), quote=text, **cited(call, refused.rule))
     if "person" in refused.ways:
         call.say("utter_way_person")
         return hand_over(call, order, topic, detail=told.get("detail") or call.text)
@@ -94,6 +100,24 @@ def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, t
         call.say("utter_ways", ways=ways, buttons=buttons)
 
 
+class RefuseParcel(Matter):
+    """May the parcel be refused at the door? By where the order is; nothing is changed by asking."""
+
+    topic = "refuse_parcel"
+    fits = ((S.SHIPPED,), UNSHIPPED, (S.DELIVERED,))
+
+    def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        try:
+            call.policy.changes.refuse(order, "refuse")
+        except ChangeRefused as refused:
+            return tell_refusal(call, order, self.topic, refused, told)
+        buttons = [
+            begin_button(call.words("utter_label_way_intercept"), "intercept_parcel", order),
+            begin_button(title("track_parcel"), "track_parcel", order),
+        ]
+        call.say("utter_refuse_parcel", order=label(call, order), buttons=buttons)
+
+
 class InterceptParcel(Matter):
     """The carrier is asked to stop or redirect a parcel; only a person can do that."""
 
@@ -101,5 +125,9 @@ class InterceptParcel(Matter):
     fits = ((S.SHIPPED,),)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
+        if order.status is not S.SHIPPED:
+            way = "cancel" if order.status in UNSHIPPED else "return"
+            button = begin_button(call.words(f"utter_label_way_{way}"), _TOPICS[way], order)
+            return call.say("utter_intercept_nothing", order=label(call, order), buttons=[button])
         call.say("utter_intercept_parcel", order=label(call, order))
         hand_over(call, order, self.topic)

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import lines_of, pieces_in
+from actions.baskets import goods_in_mind
 from actions.cards import day, label
 from actions.focus import entities, product_of, remember
 from actions.handoff import hand_over, story
@@ -21,6 +21,7 @@ from bot.shop.discounts import Condition, Finding, examine
 from bot.shop.offers import Coupon, Offer, Promotion
 from bot.shop.orders import Order, OrderStatus, order_for, orders_of
 from bot.shop.promotions import Held, all_promotions, live_coupons, wallet_of
+from bot.shop.purchases import has_bought, lines_of, open_to
 from bot.shop.units import SHANGHAI
 
 TOPIC = "report_discount_missing"
@@ -55,8 +56,12 @@ def report_discount_missing(call: Call, session: Session, order: Order) -> None:
     owed = [found for found in findings if found.holds and not _is_taken(found, order)]
     missed = max((found.off_fen - _got(found, order) for found in owed), default=0)
     lines = "\n".join(_told(call, found, taken=found not in owed) for found in findings)
-    if missed > 0:
-        amount = call.policy.money(missed)
+    unused = [found for found in owed if isinstance(found.offer, Coupon)]
+    amount = call.policy.money(missed)
+    if missed > 0 and order.is_unpaid and unused == owed:
+        # A coupon takes off nothing by itself: it is chosen when the order is placed.
+        call.say("utter_discount_coupon_unused", order=label(call, order), lines=lines, amount=amount)
+    elif missed > 0:
         call.say("utter_discount_owed", order=label(call, order), lines=lines, amount=amount)
         detail = call.words("utter_label_discount_case", offer=_dearest(owed).offer.title, amount=amount)
         hand_over(call, order, TOPIC, detail=detail)
@@ -79,8 +84,9 @@ def _about_order(call: Call, session: Session) -> Events:
 
 def _about_product(call: Call, session: Session, product: Product) -> None:
     low, _ = price_range(session, product)
-    pieces = pieces_in(call)
-    findings = _findings(call, session, [Line(product.category, low, pieces, product.id)], call.now)
+    goods = goods_in_mind(call, session, product, low)
+    pieces = next(line.pieces for line in goods if line.product_id == product.id)
+    findings = _findings(call, session, goods, call.now)
     lines = "\n".join(_told(call, found, taken=False) for found in findings)
     values = {"title": product.title, "pieces": str(pieces), "lines": lines}
     due = [found for found in findings if found.holds]
@@ -106,14 +112,21 @@ def _findings(call: Call, session: Session, lines: list[Line], at: datetime, num
     held = [one for one in wallet_of(session, call.shopper.id) if not _is_old(one, call.now)]
     had = {one.coupon.id for one in held}
     unowned = [coupon for coupon in live_coupons(session, at) if coupon.id not in had]
+    shopper = call.shopper.id
     promotions = [promotion for promotion in all_promotions(session) if promotion.discount_fen]
-    findings = examine(lines, promotions, held, unowned, at, number)
+    promotions = open_to(session, promotions, shopper, at, number)
+    is_new = not (shopper and has_bought(session, shopper))
+    findings = examine(lines, promotions, held, unowned, at, number, is_new)
     named = [found for found in findings if _is_named(call, found.offer)]
     if named:
         return named
     if COUPON in call.text:
-        return [found for found in findings if isinstance(found.offer, Coupon)]
+        return [found for found in findings if isinstance(found.offer, Coupon) and not _is_for_others(found)]
     return [f for f in findings if isinstance(f.offer, Promotion) and f.offer.is_live(at)]
+
+
+def _is_for_others(found: Finding) -> bool:
+    return any(condition.fault == "not_new" for condition in found.conditions)
 
 
 def _is_named(call: Call, offer: Offer) -> bool:
@@ -165,6 +178,7 @@ def _condition(call: Call, condition: Condition, offer: Offer) -> str:
         amount=call.policy.money(condition.amount_fen),
         threshold=call.policy.money(offer.threshold_fen),
         number=condition.number,
+        taken=condition.taken,
         day=_day(call, condition) if condition.day else "",
         other=condition.other.title if condition.other else "",
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from actions.base import Call
-from actions.focus import AboutProduct, entities, show
+from actions.base import Call, Events, ShopAction
+from actions.focus import AboutProduct, ask_which, entities, product_of, remember, show
+from actions.suggested import products_suggested
 from bot.shop.catalogue import Product, chart_of, stock_of
 from bot.shop.sizing import chart_rows
 
@@ -30,6 +31,9 @@ class ActionAskProductInfo(AboutProduct):
     def name(self) -> str:
         return "action_ask_product_info"
 
+    def ask_back(self, call: Call, session: Session) -> Events:
+        return [] if colors_of_suggested(call, session) else ask_which(call, session)
+
     def answer(self, call: Call, session: Session, product: Product) -> None:
         details = call.policy.product_facts.asked_in(call.text)
         facts = facts_of(call, session, product)
@@ -44,6 +48,21 @@ class ActionAskProductInfo(AboutProduct):
                 _say_unknown(call, product, call.policy.words.fields.get(aspect, ""))
         if not details and not aspects:
             call.say("utter_product_overview", **facts)
+
+
+class ActionQuoteQuality(ShopAction):
+    """What the data say of a doubt ("does it pill?"), before what the shop stands for; silent when they say nothing."""
+
+    def name(self) -> str:
+        return "action_quote_quality"
+
+    def act(self, call: Call) -> Events:
+        with call.database() as session:
+            product = product_of(call, session)
+            for name in call.policy.product_facts.asked_in(call.text) if product else []:
+                if product and call.policy.product_facts.told(product, name):
+                    _say_detail(call, product, name)
+            return remember(call, product) if product else []
 
 
 class ActionAskUsage(AboutProduct):
@@ -68,12 +87,21 @@ def facts_of(call: Call, session: Session, product: Product) -> dict[str, str]:
         "season": call.policy.listed(part for part in product.season.split("|") if part),
         "features": product.features,
         "fit": words.fits.get(product.fit, product.fit),
-        "color": _on_sale(call, session, product, "color"),
-        "size": _on_sale(call, session, product, "size"),
+        "color": on_sale(call, session, product, "color"),
+        "size": on_sale(call, session, product, "size"),
     }
 
 
-def _on_sale(call: Call, session: Session, product: Product, name: str) -> str:
+def colors_of_suggested(call: Call, session: Session) -> bool:
+    """The colours of all that was recommended last, where these are asked for; False when nothing was."""
+    products = products_suggested(call, session) if "color" in entities(call, "aspect") else []
+    pairs = [call.policy.words.pair.format(name=it.title, value=on_sale(call, session, it, "color")) for it in products]
+    if pairs:
+        call.say("utter_colors_of_suggested", lines="\n".join(pairs))
+    return bool(pairs)
+
+
+def on_sale(call: Call, session: Session, product: Product, name: str) -> str:
     """The colours or sizes of a product in the order of its chart; those that are sold out are marked."""
     skus = stock_of(session, product)
     order = {row.size: row.position for row in chart_rows(session, chart_of(session, product))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,8 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction, settings
+from actions.buttons import button
+from actions.suggested import products_suggested
 from bot.shop.catalogue import Product, find_product, get_sku, price_range, search_products
 from bot.shop.orders import orders_of
 from bot.shop.units import yuan
@@ -18,6 +20,10 @@ from bot.shop.units import yuan
 OFFERED = 3
 # How a sentence begins that puts the product in mind before the one that it names.
 _THIS = ("这", "和这", "它", "该款", "刚才", "刚刚")
+
+
+# A character too short for a name of its own, found by the word before it: 买双鞋.
+_UNNAMED = re.compile(r"(?:双|条|买|的|什么)[鞋裤裙]")
 
 
 class AboutProduct(ShopAction):
@@ -28,11 +34,15 @@ class AboutProduct(ShopAction):
     @abstractmethod
     def answer(self, call: Call, session: Session, product: Product) -> Events | None: ...
 
+    def ask_back(self, call: Call, session: Session) -> Events:
+        """What is said while it is open which product is meant."""
+        return ask_which(call, session)
+
     def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session, in_passing=self.names_others_in_passing)
             if product is None:
-                return ask_which(call, session)
+                return self.ask_back(call, session)
             return [*remember(call, product), *(self.answer(call, session, product) or [])]
 
 
@@ -74,22 +84,27 @@ def products_named(call: Call, session: Session) -> list[Product]:
     return [product for product_id in ids if (product := find_product(session, product_id))]
 
 
-def ask_which(call: Call, session: Session, intent: str | None = None) -> Events:
+def ask_which(call: Call, session: Session, intent: str | None = None, along: dict[str, Any] | None = None) -> Events:
     """Ask for the product; the buttons carry the question itself, so that a click is a complete one."""
-    word = category_word(call)
+    word, group = category_word(call), str(call.entity("category") or "")
     likely = _likely(call, session, word)
     if word and not called(session, word):
-        response = "utter_not_sold"
-    else:
-        response = "utter_ask_product" if likely else "utter_ask_product_name"
-    call.say(response, buttons=choices(likely, intent or call.intent))
+        near = called(session, group)
+        call.say(
+            "utter_not_sold_but_near" if near else "utter_not_sold",
+            word=word,
+            group=group,
+            buttons=choices(near or likely, "choose_product"),
+        )
+        return []
+    response = "utter_ask_product" if likely else "utter_ask_product_name"
+    call.say(response, buttons=choices(likely, intent or call.intent, along))
     return []
 
 
-def choices(products: Iterable[Product], intent: str) -> list[dict[str, str]]:
-    return [
-        {"title": product.title, "payload": f"/{intent}{json.dumps({'product': product.id})}"} for product in products
-    ]
+def choices(products: Iterable[Product], intent: str, along: dict[str, Any] | None = None) -> list[dict[str, str]]:
+    """A button for each product; ``along``: what else the question says."""
+    return [button(intent, product.title, product=product.id, **(along or {})) for product in products]
 
 
 def remember(call: Call, product: Product) -> Events:
@@ -119,7 +134,13 @@ def entities(call: Call, name: str) -> list[Any]:
 def category_word(call: Call) -> str | None:
     """A kind of goods as this message calls it; the shop's own words for it are finer than the lexicon's groups."""
     found = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    return (call.text[found[0].get("start", 0) : found[0].get("end", 0)] or str(found[0]["value"])) if found else None
+    return word_of_kind(call, found[0]) if found else None
+
+
+def word_of_kind(call: Call, kind: dict[str, Any]) -> str:
+    """What the message calls a kind of goods, which is an entity of it; the name of the group where that says more."""
+    word = call.text[kind.get("start", 0) : kind.get("end", 0)]
+    return str(kind["value"]) if not word or _UNNAMED.fullmatch(word) else word
 
 
 def called(session: Session, word: str, limit: int = OFFERED) -> list[Product]:
@@ -134,7 +155,8 @@ def _is_called(product: Product, word: str) -> bool:
 def _likely(call: Call, session: Session, word: str | None) -> list[Product]:
     """What the words fit, else what the shopper bought last."""
     of_that_kind = called(session, word) if word else []
-    return of_that_kind or search_products(session, call.text, OFFERED) or _bought(call, session)
+    named = of_that_kind or search_products(session, call.text, OFFERED)
+    return named or products_suggested(call, session) or _bought(call, session)
 
 
 def _bought(call: Call, session: Session) -> list[Product]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.topics import can_suggest, title
 from bot.errors import OrderNotFound
 from bot.shop.orders import Order, order_for
@@ -48,7 +49,7 @@ class ActionFallback(ShopAction):
             return release()
         if times == 2:
             others = [intent for intent in _suggestions(call) if f"/{intent}" not in _just_offered(call)]
-            call.say("utter_fallback_again", buttons=[_button("request_human"), *map(_button, others[:2])])
+            call.say("utter_fallback_again", buttons=[button("request_human"), *map(button, others[:2])])
         elif call.tracker.active_loop_name:
             call.say("utter_fallback_in_form")
         else:
@@ -79,7 +80,7 @@ def release() -> Events:
 
 def _ask_back(call: Call) -> None:
     likely = _suggestions(call)[:3]
-    buttons = [_button(intent) for intent in (*likely, "request_human")]
+    buttons = [button(intent) for intent in (*likely, "request_human")]
     call.say("utter_fallback" if likely else "utter_fallback_blank", buttons=buttons)
 
 
@@ -106,10 +107,6 @@ def _times_in_a_row(call: Call) -> int:
 def _intent(event: dict[str, object]) -> str:
     parsed = event.get("parse_data")
     return str(((parsed if isinstance(parsed, dict) else {}).get("intent") or {}).get("name") or "")
-
-
-def _button(intent: str) -> dict[str, str]:
-    return {"title": title(intent), "payload": f"/{intent}"}
 
 
 def _own_order(call: Call) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.cards import day, moment
+from actions.cards import day, moment, status
 from actions.days import today
 from actions.handoff import hand_over
 from actions.matters import ON_ITS_WAY, WAITING, Matter, Told
@@ -24,9 +24,11 @@ from actions.pledges import (
     due_words,
     kinds_of,
     lapsed,
+    pending,
     pledge,
     pledge_day,
     say_broken,
+    say_urged_often,
     settle,
     team_name,
 )
@@ -50,17 +52,17 @@ def track_parcel(call: Call, session: Session, order: Order) -> None:
     _log(call, parcel)
     if len(parcels) > 1:
         _tell_each(call, order, parcels)
-    broken, pending = lapsed(call, session, order), _pending(call, session, order)
-    is_told = pending is not None and parcel.case.is_trouble
+    broken, promise = lapsed(call, session, order), pending(call, session, order)
+    is_told = promise is not None and parcel.case.is_trouble
     if not is_told and (len(parcels) == 1 or parcel.case.is_trouble):
-        tell(call, parcel, parcel.case.say, [] if pending else _offers(call, parcel))
+        tell(call, parcel, parcel.case.say, [] if promise else _offers(call, parcel))
     for each in parcels:
         show(call, each)
     if broken:
         return say_broken(call, order, "track_parcel", broken)
-    if pending:
+    if promise:
         response = "utter_follow_up_again" if is_told else "utter_follow_up_pending"
-        asked, due = moment(call, pending.opened_at), due_words(call, pending)
+        asked, due = moment(call, promise.opened_at), due_words(call, promise)
         tell(call, parcel, response, buttons_of(parcel), asked=asked, due=due)
 
 
@@ -79,8 +81,10 @@ def urge_shipping(call: Call, session: Session, order: Order) -> None:
         follow_up, is_new = pledge_day(call, session, order, SHIPPING, on)
         response = "utter_urge_shipping_today" if on == today(call) else "utter_urge_shipping"
         response = response if is_new else "utter_urge_shipping_again"
+    if say_urged_often(call, order, "urge_shipping", follow_up):
+        return
     asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
-    call.say(response, ship_day=day(call, on), asked=asked, due=due)
+    call.say(response, ship_day=day(call, on), asked=asked, due=due, status=status(call, order))
 
 
 def urge_delivery(call: Call, session: Session, order: Order) -> None:
@@ -98,6 +102,8 @@ def urge_delivery(call: Call, session: Session, order: Order) -> None:
     follow_up, is_new = pledge_day(
         call, session, order, DELIVERY, parcel.window[1] if parcel.window else parcel.promised
     )
+    if say_urged_often(call, order, "urge_delivery", follow_up):
+        return
     response = "utter_urge_delivery" if is_new else "utter_urge_delivery_again"
     asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
     tell(call, parcel, response, buttons_of(parcel, contact_courier=""), asked=asked, due=due)
@@ -204,7 +210,7 @@ def _report(call: Call, session: Session, order: Order, topic: str, parcel: Parc
     elif case.person == "second_time":
         call.say("utter_follow_up_second", **promise)
         bring_in(call, order, topic, case.id, follow_up)
-    else:
+    elif not say_urged_often(call, order, topic, follow_up):
         tell(call, parcel, "utter_follow_up_again", buttons_of(parcel), **promise)
 
 
@@ -237,11 +243,6 @@ def _offers(call: Call, parcel: Parcel) -> list[dict[str, str]]:
     return buttons_of(parcel, report_parcel_stuck=call.words("utter_label_check_parcel"))
 
 
-def _pending(call: Call, session: Session, order: Order) -> FollowUp | None:
-    known = kinds_of(call)
-    return next((f for f in open_follow_ups(session, [order.number]) if f.kind in known), None)
-
-
 def _wants_a_call(call: Call) -> bool:
     """Whether the shopper asked that the courier should call; the order may have been asked for since."""
     asked = [event for event in call.tracker.events if _intent_of(event) == "contact_courier"]
@@ -258,6 +259,8 @@ def _have_call(call: Call, session: Session, order: Order, parcel: Parcel) -> No
     if broken:
         return say_broken(call, order, "contact_courier", broken)
     follow_up, is_new = pledge(call, session, order, COURIER, call.policy.logistics.pledges[COURIER])
+    if say_urged_often(call, order, "contact_courier", follow_up):
+        return
     response = "utter_courier_call" if is_new else "utter_courier_call_again"
     asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
     tell(call, parcel, response, asked=asked, due=due)

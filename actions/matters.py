@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from actions.base import Call
+from actions.buttons import button
 from actions.topics import detail_in, is_leaving, is_question
 from bot.shop.orders import Order
 from bot.shop.orders import OrderStatus as S
@@ -68,11 +69,21 @@ class Matter(ABC):
     """States of the orders likely meant; a later group counts when there is none of an earlier. Empty: any order."""
     newest: ClassVar[bool] = False
     """Never ask which: it is about what was bought just now."""
+    number_answers: ClassVar[tuple[str, ...]] = ()
+    """Questions whose answer is a number that may look like an order's."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "topic" in cls.__dict__:
             MATTERS[cls.topic] = cls()
+
+    def likely(self, session: Session, orders: list[Order]) -> list[Order]:
+        """Those of a shopper's orders that it is about, where the data say more than their states."""
+        return []
+
+    def takes_number(self, asked: str | None) -> bool:
+        """Whether a number that comes now answers what was asked, unless the shopper has an order of that number."""
+        return bool(asked) and str(asked).split(":")[0] in self.number_answers
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
         """Whether a message in the middle of the form answers it, rather than asking something or leaving."""
@@ -106,10 +117,9 @@ class Matter(ABC):
 
 def begin_button(title: str, topic: str, order: Order) -> dict[str, str]:
     """A button that brings up a matter of an order."""
-    told = json.dumps({"topic": topic, "order_number": order.number})
-    return {"title": title, "payload": f"/choose_order{told}"}
+    return button("choose_order", title, topic=topic, order_number=order.number)
 
 
 def tell_button(title: str, **told: Any) -> dict[str, str]:
     """A button that answers a question of the form."""
-    return {"title": title, "payload": f"/tell{json.dumps(told)}"}
+    return button("tell", title, **told)

@@ -13,7 +13,7 @@ from actions.changes import Change, request_of
 from actions.focus import entities
 from actions.handoff import hand_over
 from actions.matters import Proposal, Question, Told, tell_button
-from bot.shop.catalogue import Product, get_sku, stock_of
+from bot.shop.catalogue import Product, find_product_of, get_sku, stock_of
 from bot.shop.edits import Replacement, find_replacement, replace_line
 from bot.shop.orders import Order, OrderLine
 from bot.shop.promises import shipping_fee
@@ -54,7 +54,7 @@ class ModifyOrder(Change):
             values = {"title": line.title, "after": after, "difference": difference}
             return Proposal("utter_confirm_modify_order_more" if more else "utter_confirm_modify_order_less", values)
         freight, discount = _sums(call, order, found) or (0, 0)
-        goods = sum(one.price_fen * one.quantity for one in order.lines) + found.difference_fen
+        goods = order.goods_fen + found.difference_fen
         values = {
             "title": line.title,
             "before": _article(line.color, line.size, line.quantity),
@@ -118,7 +118,7 @@ def _sums(call: Call, order: Order, found: Replacement) -> tuple[int, int] | Non
         return None if found.difference_fen else (order.freight_fen, order.discount_fen)
     if found.difference_fen < 0 and order.discount_fen:
         return None
-    goods = sum(one.price_fen * one.quantity for one in order.lines) + found.difference_fen - order.discount_fen
+    goods = order.goods_fen + found.difference_fen - order.discount_fen
     return shipping_fee(call.policy, goods, order.province, order.city).fee_fen, order.discount_fen
 
 
@@ -153,7 +153,7 @@ def line_meant(session: Session, order: Order, told: Told) -> OrderLine | None:
 
 
 def _is_named(session: Session, line: OrderLine, told: Told) -> bool:
-    product = session.get(Product, get_sku(session, line.sku_id).product_id)
+    product = find_product_of(session, line.sku_id)
     if product and told.get("product") == product.id:
         return True
     words = [str(word) for word in told.get("named") or []]

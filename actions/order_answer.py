@@ -11,6 +11,7 @@ from actions.base import Call, Events, ShopAction
 from actions.body import KNOWN
 from actions.matters import MATTERS
 from actions.order_form import FORM, begin
+from actions.send_backs import is_number_of_sent_back
 from bot.shop.orders import order_for
 
 
@@ -41,11 +42,13 @@ class ActionInform(ShopAction):
             return []
         if _any(call, "order_number", "phone_tail", "phone"):
             return [*begin(call, "query_order"), FollowupAction(FORM)]
-        if _any(call, "tracking_number"):
-            return [*begin(call, "track_parcel"), FollowupAction(FORM)]
+        if number := call.entity("tracking_number"):
+            with call.database() as session:
+                topic = "send_back" if is_number_of_sent_back(call, session, number) else "track_parcel"
+            return [*begin(call, topic), FollowupAction(FORM)]
         if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
-        if _any(call, "color", "size"):
+        if _any(call, "product", "category", "color", "size", "quantity"):
             return repeat_question(call)
         call.say("utter_inform_unclear")
         return []

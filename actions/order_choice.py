@@ -10,7 +10,7 @@ from actions.base import Call
 from actions.matters import MATTERS
 from actions.topics import place_named, points_back, states_named
 from bot.errors import OrderNotFound
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import find_product_of
 from bot.shop.orders import Order, order_for, orders_of
 from bot.shop.units import SHANGHAI
 
@@ -23,6 +23,9 @@ _TAIL = re.compile(r"(?<!\d)\d{3,6}(?!\d)")
 def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
     """The shopper's orders that a topic is likely about, the newest first."""
     matter = MATTERS[topic or "query_order"]
+    likely = matter.likely(session, orders_at_hand(call, session))
+    if likely:
+        return likely
     for statuses in matter.fits:
         found = orders_of(session, call.shopper, statuses=statuses, now=call.now)
         if found:
@@ -34,7 +37,7 @@ def meant(call: Call, session: Session, topic: str) -> str | None:
     """The number of the order that a message without one is about, if there is no doubt."""
     orders = candidates(call, session, topic)
     # What is named by its goods counts whatever its state: "my shoes" may be in a state that does not fit the wish.
-    named = described(call, session, orders) or described(call, session, _all(call, session))
+    named = described(call, session, orders) or described(call, session, orders_at_hand(call, session))
     if len(named) == 1:
         return named[0].number
     numbers = [order.number for order in orders]
@@ -54,7 +57,8 @@ def described(call: Call, session: Session, orders: list[Order]) -> list[Order]:
     ]
 
 
-def _all(call: Call, session: Session) -> list[Order]:
+def orders_at_hand(call: Call, session: Session) -> list[Order]:
+    """The shopper's latest orders, whatever their states."""
     return orders_of(session, call.shopper, limit=LOOKED_THROUGH, now=call.now)
 
 
@@ -80,7 +84,6 @@ def _contents(session: Session, order: Order) -> set[str]:
     """The products of an order and their categories."""
     found: set[str] = set()
     for line in order.lines:
-        sku = session.get(Sku, line.sku_id)
-        product = session.get(Product, sku.product_id) if sku else None
+        product = find_product_of(session, line.sku_id)
         found |= {product.id, product.category} if product else set()
     return found

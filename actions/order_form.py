@@ -12,8 +12,19 @@ from sqlalchemy.orm import Session
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
 from actions.matters import ASIDE, MATTERS, Told
-from actions.order_choice import candidates, described, is_theirs, meant, pointed_at
-from actions.topics import is_leaving, speaks_of_dispatch
+from actions.order_choice import candidates, described, is_theirs, meant, orders_at_hand, pointed_at
+from actions.topics import (
+    agrees,
+    has_forgotten,
+    hesitates,
+    is_dropped,
+    is_leaving,
+    says_so,
+    speaks_of_dispatch,
+    speaks_of_intercepting,
+    tells_sent_back,
+    title,
+)
 from bot.errors import OrderNotFound, TooManyTries
 from bot.shop.orders import Order, OrderStatus, order_for, orders_of, prove_order
 
@@ -21,8 +32,6 @@ FORM = "order_form"
 SLOTS = ("topic", "order_number", "phone_tail", "told", "confirmation")
 # "The jumper one" answers which order, whatever else it might mean; a longer message may ask something.
 SHORT = 8
-# A wrong try was answered with this, among the last events before the question.
-WRONG, SINCE = "utter_error_order_not_found", 8
 _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -67,7 +76,12 @@ class ActionAskOrderNumber(ShopAction):
             # Asked with a single order in sight, the shopper wants another one than that.
             orders = orders if len(orders) > 1 else orders_of(session, call.shopper, now=call.now)
             buttons = [{"title": label(call, order), "payload": _choice(order)} for order in orders]
-        if buttons:
+        told = call.slot("told") or {}
+        if told.get("tries"):
+            _tell_wrong(call, told, "utter_ask_which_order" if buttons else "utter_ask_order_number", buttons)
+        elif told.get("forgotten") and not buttons:
+            call.say("utter_proof_forgotten", buttons=[_person()])
+        elif buttons:
             call.say("utter_ask_which_order", buttons=buttons)
         else:
             call.say("utter_ask_order_number_none" if call.shopper.id else "utter_ask_order_number")
@@ -75,15 +89,19 @@ class ActionAskOrderNumber(ShopAction):
 
 
 class ActionAskPhoneTail(ShopAction):
-    """Asks for the digits that prove an order, in other words after a wrong try."""
+    """Asks for the digits that prove an order; after a wrong try, for whichever half of the proof is mistyped."""
 
     def name(self) -> str:
         return "action_ask_phone_tail"
 
     def act(self, call: Call) -> Events:
-        said = [event for event in call.tracker.events[-SINCE:] if event.get("event") == "bot"]
-        wrong = any((event.get("metadata") or {}).get("utter_action") == WRONG for event in said)
-        call.say("utter_ask_phone_tail_again" if wrong else "utter_ask_phone_tail")
+        told = call.slot("told") or {}
+        if told.get("forgotten"):
+            call.say("utter_proof_forgotten", buttons=[_person()])
+        elif told.get("tries"):
+            _tell_wrong(call, told, "utter_ask_phone_tail", [])
+        else:
+            call.say("utter_ask_phone_tail")
         return []
 
 
@@ -157,14 +175,16 @@ class ValidateOrderForm(ShopAction):
     def act(self, call: Call) -> Events:
         known = Answers(
             topic=call.slot("topic") or "query_order",
-            order_number=call.slot("order_number"),
+            order_number=_order_number(call),
             phone_tail=call.slot("phone_tail"),
             told=call.slot("told") or {},
             confirmation=call.slot("confirmation"),
         )
+        if known.order_number != call.slot("order_number"):
+            known.touched.add("order_number")
         if call.slot("requested_slot"):
             if _is_taken_back(call, known.topic):
-                call.say("utter_form_left")
+                call.say("utter_order_left")
                 return leave()
             _listen(call, known, call.slot("requested_slot"))
         try:
@@ -177,8 +197,15 @@ class ValidateOrderForm(ShopAction):
 
 
 def _topic(call: Call) -> str:
-    """The matter that a message brings up; to hurry, without a word of dispatch, hurries the parcel in mind."""
+    """The matter that a message brings up, where its words say more than its intent.
+
+    To hurry, without a word of dispatch, hurries the parcel in mind.
+    """
     topic = call.intent if call.intent in MATTERS else "query_order"
+    if topic == "query_return_progress" and tells_sent_back(call.text):
+        return "send_back"
+    if topic == "cancel_order" and speaks_of_intercepting(call.text):
+        return "intercept_parcel"
     if topic != "urge_shipping" or speaks_of_dispatch(call.text) or not call.slot("order_number"):
         return topic
     try:
@@ -192,14 +219,24 @@ def _topic(call: Call) -> str:
 def begin(call: Call, topic: str) -> Events:
     """The slots with which the form starts on a topic."""
     with call.database() as session:
-        number = call.entity("order_number") or meant(call, session, topic)
+        told = {**_kept(call, topic), **MATTERS[topic].hear(call, None)}
+        told |= {"forgotten": 1} if call.shopper.id is None and has_forgotten(call.text) else {}
+        named = call.entity("order_number")
+        number = (named if named not in told.values() else None) or meant(call, session, topic)
     return [
         SlotSet("topic", topic),
-        SlotSet("told", MATTERS[topic].hear(call, None)),
+        SlotSet("told", told),
         SlotSet("order_number", number),
         SlotSet("phone_tail", call.entity("phone_tail")),
         SlotSet("confirmation", None),
     ]
+
+
+def _kept(call: Call, topic: str) -> Told:
+    """Which goods are meant still holds when the wish is said once more in the middle of it."""
+    is_again = call.tracker.active_loop_name == FORM and call.slot("topic") == topic
+    told = call.slot("told") or {} if is_again and not call.entity("order_number") else {}
+    return {name: told[name] for name in ("line", "case") if told.get(name)}
 
 
 def leave() -> Events:
@@ -213,19 +250,25 @@ def _listen(call: Call, known: Answers, requested: str) -> None:
         _listen_to_matter(call, known, requested)
         return
     named = call.entity("order_number")
+    if has_forgotten(call.text):
+        return known.tell(forgotten=int(known.told.get("forgotten") or 0) + 1)
+    if known.told.get("forgotten"):
+        known.tell(forgotten=0)
     if named and call.intent in MATTERS and call.intent != known.topic:
         known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
-    if known.order_number is None and not named and len(call.text) <= SHORT:
+    is_unknown = known.order_number is None or requested == "order_number"
+    if is_unknown and not named and len(call.text) <= SHORT:
         _read_number(call, known)
-    if named or ASIDE.match(call.intent):
+    matter = MATTERS[known.topic]
+    if named or not matter.is_answered_by(call, None):
         return
-    if known.order_number is None:
+    if is_unknown and "order_number" not in known.touched:
         _read_number(call, known)
-    if known.phone_tail is None:
+    if known.phone_tail is None or requested == "phone_tail":
         _read_tail(call, known)
     if not known.touched:
         # What belongs to the matter is kept, though the order is still to be named.
-        heard = MATTERS[known.topic].hear(call, None)
+        heard = matter.hear(call, None)
         known.tell(**{name: value for name, value in heard.items() if name != "detail"})
 
 
@@ -237,10 +280,17 @@ def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
     if any(known.told.get(name) != value for name, value in heard.items()):
         known.tell(**heard)
         known.take(confirmation=None)
-    elif requested == "confirmation" and call.intent == "affirm":
+    elif requested == "confirmation" and _is_yes(call, known.topic):
         known.take(confirmation=True)
     elif call.intent in MATTERS and call.intent != known.topic and not ASIDE.match(call.intent):
         known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
+
+
+def _is_yes(call: Call, topic: str) -> bool:
+    """A yes in any words; the wish itself, said once more in a word, is one too ("取消吧")."""
+    if call.intent == "affirm" or agrees(call.text):
+        return not hesitates(call.text)
+    return call.intent == topic and says_so(call.text)
 
 
 def _read_number(call: Call, known: Answers) -> None:
@@ -248,6 +298,7 @@ def _read_number(call: Call, known: Answers) -> None:
         offered = candidates(call, session, known.topic)
         offered = offered if len(offered) > 1 else orders_of(session, call.shopper, now=call.now)
         named = described(call, session, offered) or pointed_at(call, offered)
+        named = named or described(call, session, orders_at_hand(call, session))
     number = named[0].number if len(named) == 1 else call.entity("tracking_number")
     if number:
         known.take(order_number=number)
@@ -264,6 +315,9 @@ def _read_tail(call: Call, known: Answers) -> None:
 
 def _is_taken_back(call: Call, topic: str) -> bool:
     """Whether a wish that is only spoken of is dropped ("算了 不退了"): there is no application to withdraw yet."""
+    at_confirmation = call.slot("requested_slot") == "confirmation"
+    if is_dropped(call.text, topic) or (at_confirmation and hesitates(call.text)):
+        return True
     is_withdrawal = call.intent == "withdraw_request" and not call.entity("order_number")
     return is_withdrawal and topic != "withdraw_request" and is_leaving(call.text)
 
@@ -285,6 +339,8 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
     if question:
         if known.told.get("asked") != question.about:
             known.tell(asked=question.about)
+        if matter.takes_number(question.about) and known.told.get("order") != order.number:
+            known.tell(order=order.number)
         return "told"
     proposal = matter.proposal(call, session, order, known.told)
     if proposal is None:
@@ -305,19 +361,39 @@ def _prove(call: Call, session: Session, known: Answers) -> str | None:
         return "order_number"
     if is_theirs(call, session, known.order_number):
         return None
-    is_visitor = call.shopper.id is None
+    is_visitor, pair = call.shopper.id is None, f"{known.order_number} {known.phone_tail or ''}".strip()
     if known.phone_tail is None and is_visitor:
         return "phone_tail"
+    if pair == known.told.get("refused"):
+        return "phone_tail" if is_visitor else "order_number"
     if known.phone_tail and prove_order(session, call.shopper, known.order_number, known.phone_tail, call.now):
         return None
-    call.say(WRONG)
-    known.touched.add("phone_tail")
-    known.take(phone_tail=None)
-    if is_visitor:
-        # Either half may be mistyped; whichever is sent again is enough.
-        return "phone_tail"
-    known.take(order_number=None)
-    return "order_number"
+    known.tell(tries=int(known.told.get("tries") or 0) + 1, refused=pair)
+    # Either half may be mistyped: both are kept, and whichever is sent again is enough.
+    return "phone_tail" if is_visitor else "order_number"
+
+
+def _order_number(call: Call) -> str | None:
+    """The order in question; a number that answers a question of the matter only looks like another one."""
+    number, told = call.slot("order_number"), call.slot("told") or {}
+    named, topic = call.entity("order_number"), call.slot("topic")
+    is_answer = named and call.slot("requested_slot") == "told" and MATTERS[topic].takes_number(told.get("asked"))
+    if not is_answer:
+        return number
+    with call.database() as session:
+        return number if is_theirs(call, session, named) else told.get("order")
+
+
+def _tell_wrong(call: Call, told: Told, question: str, buttons: list[dict[str, str]]) -> None:
+    """What does not match, as it was sent; from the second try on a person is offered."""
+    again, (number, *tail) = int(told["tries"]) > 1, str(told["refused"]).split(" ")
+    person = [_person()] if again else []
+    values = {"number": number, "tail": "".join(tail)}
+    call.say(f"{question}_{'still' if again else 'again'}", buttons=[*buttons, *person], **values)
+
+
+def _person() -> dict[str, str]:
+    return {"title": title("request_human"), "payload": "/request_human"}
 
 
 def _choice(order: Order) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.base import Call
+from actions.buttons import button
 from actions.cards import day, moment, show_order, show_payment, status
 from actions.matters import WAITING, Matter, Told, begin_button
+from actions.pledges import mention
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.payments import time_left
@@ -21,10 +23,11 @@ OVER = (OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
 def query_order(call: Call, session: Session, order: Order) -> None:
     several = len(orders_of(session, call.shopper, limit=2, now=call.now)) > 1
-    another = [{"title": call.words("utter_label_another_order"), "payload": "/choose_order"}]
+    another = [button("choose_order", call.words("utter_label_another_order"))]
     again = [begin_button(call.words("utter_label_reorder"), "reorder", order)] if order.status in OVER else []
     tell_status(call, session, order, buttons=[*again, *(another if several else [])])
     show_payment(call, order) if can_be_paid(call, order) else show_order(call, order)
+    mention(call, session, order)
 
 
 def tell_status(call: Call, session: Session, order: Order, **extra: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import Call
+from actions.buttons import button
 from actions.cards import day, moment, show_parcel
 from actions.days import span
-from actions.topics import title
 from bot.shop.logistics import TrackingKind, find_carrier
 from bot.shop.parcels import Parcel, courier_phone, news_of
 
@@ -67,4 +67,4 @@ def pick_up(call: Call, parcel: Parcel) -> str:
 def buttons_of(parcel: Parcel, **more: str) -> Buttons:
     """What the playbook lets the shopper do; a button without words of its own carries its intent's name."""
     wanted = {**parcel.case.buttons, **more}
-    return [{"title": words or title(intent), "payload": f"/{intent}"} for intent, words in wanted.items()]
+    return [button(intent, words) for intent, words in wanted.items()]

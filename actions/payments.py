@@ -72,6 +72,13 @@ def method(call: Call, order: Order) -> str:
     return _named(call, order.pay_method or "")
 
 
+def way_back(call: Call, order: Order) -> dict[str, str]:
+    """Where the money of an order goes back to, and within how many days."""
+    way = call.policy.payment.method(order.pay_method)
+    within = call.policy.days(way.refund_days) if way else call.words("utter_label_refund_days")
+    return {"paid_with": method(call, order), "within": within}
+
+
 def _offer_again(call: Call, order: Order, found: Diagnosis) -> None:
     before = moment(call, order.pay_before)
     if found.standing is Standing.FAILED:
@@ -93,8 +100,8 @@ def _tell_money_back(call: Call, session: Session, order: Order, found: Diagnosi
     }
     twice = found.standing is Standing.PAID_TWICE
     progress = [one for one in refund_progress(session, order, call.policy, call.now) if one.refund is found.refund]
-    if progress and progress[0].first_day and progress[0].last_day:
-        arrives = span(call, progress[0].first_day, progress[0].last_day)
+    if progress and progress[0].days:
+        arrives = span(call, *progress[0].days)
         response = f"utter_{_PROBLEM}_twice_refund" if twice else f"utter_{_PROBLEM}_returned"
         return call.say(response, arrives=arrives, **values)
     call.say(f"utter_{_PROBLEM}_twice" if twice else f"utter_{_PROBLEM}_returned_by_hand", **values)
@@ -125,8 +132,8 @@ def _said(call: Call) -> list[str]:
 
 
 def _named(call: Call, method_id: str) -> str:
-    ways = {way.id: way.name for way in call.policy.payment.methods}
-    return ways.get(method_id, call.words("utter_label_pay_method"))
+    way = call.policy.payment.method(method_id)
+    return way.name if way else call.words("utter_label_pay_method")
 
 
 class ConfirmPaid(Matter):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.base import Call
 from actions.cards import day, moment
 from actions.handoff import hand_over, story
+from actions.topics import title
 from bot.shop.follow_ups import FollowUp, close, open_follow_ups, register
 from bot.shop.orders import Order
 from bot.shop.teams import Pledge
@@ -57,6 +58,32 @@ def say_broken(call: Call, order: Order, topic: str, follow_up: FollowUp) -> Non
     bring_in(call, order, topic, follow_up.kind, follow_up)
 
 
+def say_urged_often(call: Call, order: Order, topic: str, follow_up: FollowUp) -> bool:
+    """Whether the same has been urged so often that a person takes over; says so."""
+    if follow_up.times < call.policy.logistics.person_from:
+        return False
+    asked, due = moment(call, follow_up.opened_at), due_words(call, follow_up)
+    call.say("utter_follow_up_often", asked=asked, due=due, times=str(follow_up.times))
+    bring_in(call, order, topic, follow_up.kind, follow_up)
+    return True
+
+
+def pending(call: Call, session: Session, order: Order) -> FollowUp | None:
+    """What is promised about an order and its parcels and not yet done."""
+    known = kinds_of(call)
+    return next((f for f in open_follow_ups(session, [order.number]) if f.kind in known), None)
+
+
+def mention(call: Call, session: Session, order: Order) -> None:
+    """After any answer about an order: what was promised about it; a person when that was not kept."""
+    promise = pending(call, session, order)
+    if promise is None:
+        return
+    if promise.is_overdue(call.now):
+        return say_broken(call, order, "query_order", promise)
+    call.say("utter_follow_up_pending", asked=moment(call, promise.opened_at), due=due_words(call, promise))
+
+
 def bring_in(call: Call, order: Order, topic: str, kind: str, follow_up: FollowUp | None = None) -> None:
     """A person, told which rule it was and what has been promised."""
     rule = follow_up.rule if follow_up else call.policy.logistics.rule(kind)
@@ -68,7 +95,8 @@ def bring_in(call: Call, order: Order, topic: str, kind: str, follow_up: FollowU
 
 
 def title_of(call: Call, kind: str) -> str:
-    return next((case.title for case in call.policy.logistics.cases if case.id == kind), kind)
+    cases = (case.title for case in call.policy.logistics.cases if case.id == kind)
+    return next(cases, title(kind) or title("contact_courier"))
 
 
 def team_name(call: Call, within: Pledge) -> str:

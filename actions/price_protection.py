@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import label, moment
 from actions.handoff import hand_over
 from actions.matters import RECEIVED, WAITING, Matter, Told
@@ -64,8 +63,8 @@ def ask_price_protection(call: Call, session: Session, order: Order) -> None:
 
 
 def _claim_button(call: Call, order: Order, amount: str) -> dict[str, str]:
-    told = json.dumps({"topic": TOPIC, "order_number": order.number, "claim": True})
-    return {"title": call.words("utter_label_protection_claim", amount=amount), "payload": f"/choose_order{told}"}
+    words = call.words("utter_label_protection_claim", amount=amount)
+    return button("choose_order", words, topic=TOPIC, order_number=order.number, claim=True)
 
 
 def _without_order(call: Call, events: Events, several: bool, looked: bool) -> Events:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import Item, deal_of, freight_words, items_named, lines_of, pieces_in, sum_of
-from actions.focus import AboutProduct, ask_which, entities, product_of, remember
+from actions.baskets import (
+    Item,
+    added,
+    basket_in_mind,
+    deal_of,
+    freight_words,
+    goods_in_mind,
+    items_named,
+    kept,
+    pieces_in,
+    pieces_of,
+    sum_of,
+)
+from actions.focus import AboutProduct, ask_which, category_word, entities, product_of, remember
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
+from actions.suggested import products_suggested
+from actions.suggestions import ActionRecommendProduct
+from actions.topics import adds_goods, asks_for_the_lowest, means_all
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
-from bot.shop.orders import OrderStatus, orders_of
+from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.promotions import Offers, offers_for
+from bot.shop.purchases import lines_of
 
 # In front of an amount: so much less, rather than so much.
 _LESS = re.compile(r"(?:便宜|优惠|少|减|抹|让|降)[我个点收掉你了去一下给再零头\s]*$")
@@ -35,18 +52,24 @@ class ActionAskPrice(AboutProduct):
     def act(self, call: Call) -> Events:
         with call.database() as session:
             items = items_named(call, session)
+            before = basket_in_mind(call, session)
+            if before and (call.entity("more") or adds_goods(call.text)):
+                return _say_more(call, session, before, items)
+            if len(before) > 1 and not items and not category_word(call) and call.entity("quantity"):
+                return _say_basket(call, session, [replace(before[0], pieces=pieces_in(call)), *before[1:]])
             if len(items) > 1:
-                _say_basket(call, session, items)
-                return remember(call, items[0].product)
+                return _say_basket(call, session, items)
+            if before and not items and not category_word(call) and means_all(call.text):
+                return _say_all(call, session, before)
             if len(items) == 1 and len(entities(call, "quantity")) > 1:
                 # Of something else a number was told, but not what: better said than counted to the wrong goods.
                 call.say("utter_ask_price_of_others", title=items[0].product.title)
-                _say_basket(call, session, items)
-                return remember(call, items[0].product)
+                return _say_basket(call, session, items)
         return super().act(call)
 
-    def answer(self, call: Call, session: Session, product: Product) -> None:
+    def answer(self, call: Call, session: Session, product: Product) -> Events:
         say_price(call, session, Wish(call, session, product), pieces_in(call))
+        return [SlotSet("basket", [[product.id, pieces_in(call)]])]
 
 
 class ActionBargain(ShopAction):
@@ -58,17 +81,20 @@ class ActionBargain(ShopAction):
     def act(self, call: Call) -> Events:
         with call.database() as session:
             product = product_of(call, session)
-            lines = _haggled(call, session, product)
+            order = None if product else _unpaid(call, session)
+            lines = lines_of(session, order) if order else _haggled(call, session, product)
+            if not lines and products_suggested(call, session):
+                return ActionRecommendProduct().act(call)
             if not lines:
                 return ask_which(call, session)
-            offers = offers_for(session, call.shopper.id, call.now)
+            offers = offers_for(session, call.shopper.id, call.now, order.number if order else "")
             asked = _asked(call, lines)
             answer = answer_bargain(call.policy.bargaining, lines, offers, asked, freight_for(call))
             call.say("utter_bargain", answer=_filled(call, answer))
             _say_beside(call, answer, offers)
-            # Who only asks for a price that is to be had anyway has not used up a step.
-            steps = asked.times - 1 if answer.kind == "reached" else asked.times
-            return [*(remember(call, product) if product else []), SlotSet("bargain_steps", steps)]
+            if order and answer.deal.total_fen < order.amount_fen:
+                call.say("utter_bargain_order_anew", amount=call.policy.money(order.amount_fen))
+            return [*(remember(call, product) if product else []), SlotSet("bargain_steps", answer.steps)]
 
 
 def say_price(call: Call, session: Session, wish: Wish, pieces: int) -> None:
@@ -97,12 +123,31 @@ def _deal(call: Call, session: Session, product: Product, unit_fen: int, pieces:
     return deal_of(call, session, [Line(product.category, unit_fen, pieces, product.id)], offers)
 
 
-def _say_basket(call: Call, session: Session, items: list[Item]) -> None:
+def _say_all(call: Call, session: Session, items: list[Item]) -> Events:
+    """The price of all that was spoken of, once more."""
+    if len(items) > 1:
+        return _say_basket(call, session, items)
+    product, pieces = items[0].product, pieces_of(call, items[0].product)
+    say_price(call, session, Wish(call, session, product), pieces)
+    return [*remember(call, product), SlotSet("basket", [[product.id, pieces]])]
+
+
+def _say_more(call: Call, session: Session, before: list[Item], more: list[Item]) -> Events:
+    """The price of what was told last and more: other goods, or more of the same."""
+    if more:
+        return _say_basket(call, session, added(before, more))
+    if category_word(call):
+        return ask_which(call, session, along={"quantity": pieces_in(call), "more": "yes"})
+    return _say_basket(call, session, [*before[:-1], replace(before[-1], pieces=before[-1].pieces + pieces_in(call))])
+
+
+def _say_basket(call: Call, session: Session, items: list[Item]) -> Events:
     offers = offers_for(session, call.shopper.id, call.now)
     deal = deal_of(call, session, [item.line for item in items], offers)
     named = [call.words("utter_label_basket_item", title=x.product.title, pieces=x.pieces) for x in items]
     call.say("utter_price_of_basket", items=call.policy.listed(named), sum=sum_of(call, deal))
     _say_extras(call, deal, offers)
+    return [*remember(call, items[0].product), *kept(items)]
 
 
 def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:
@@ -141,14 +186,18 @@ def _offers_of(call: Call, deal: Deal) -> str:
 
 
 def _haggled(call: Call, session: Session, product: Product | None) -> list[Line]:
-    """What is haggled over: the product, else the one order that still waits for its payment."""
-    if product:
-        wish = Wish(call, session, product)
-        low, _ = price_range(session, product)
-        unit = min((sku.price_fen for sku in wish.skus), default=low)
-        return [Line(product.category, unit, pieces_in(call), product.id)]
+    """What is haggled over: what the price was told of last, else the product in the article that is wanted."""
+    if product is None:
+        return []
+    wish = Wish(call, session, product)
+    low, _ = price_range(session, product)
+    return goods_in_mind(call, session, product, min((sku.price_fen for sku in wish.skus), default=low))
+
+
+def _unpaid(call: Call, session: Session) -> Order | None:
+    """The one order that still waits for its payment."""
     unpaid = orders_of(session, call.shopper, limit=2, statuses=[OrderStatus.PENDING_PAYMENT], now=call.now)
-    return lines_of(session, unpaid[0]) if len(unpaid) == 1 else []
+    return unpaid[0] if len(unpaid) == 1 else None
 
 
 def _asked(call: Call, lines: list[Line]) -> Asked:
@@ -156,7 +205,7 @@ def _asked(call: Call, lines: list[Line]) -> Asked:
     times = int(call.slot("bargain_steps") or 0) + 1
     amounts = _amounts(call)
     if len(amounts) != 1 or not 0 < amounts[0][0] < sum(line.goods_fen for line in lines):
-        return Asked(times)
+        return Asked(times, lowest=asks_for_the_lowest(call.text))
     amount, start = amounts[0]
     if _LESS.search(call.text[:start]):
         return Asked(times, off_fen=amount, off_what_was_told=bool(_FURTHER.search(call.text)))
@@ -176,7 +225,7 @@ def _say_beside(call: Call, answer: BargainAnswer, offers: Offers) -> None:
     coupon = answer.deal.coupon
     if answer.kind == "insist":
         call.hand_off("bargain", story(call))
-    elif coupon in offers.takeable and coupon and answer.kind in ("reached", "nearest", "final"):
+    elif coupon in offers.takeable and coupon and answer.kind in ("lowest", "reached", "nearest", "final"):
         call.say("utter_bargain_take", coupon=coupon.title, place=coupon.place)
     elif answer.kind == "nearest":
         _say_next(call, answer.deal, offers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +9,16 @@ from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import day
 from actions.days import today
-from actions.focus import AboutProduct, choices, entities, product_of, remember, show
+from actions.facts import colors_of_suggested
+from actions.focus import AboutProduct, ask_which, choices, entities, product_of, remember, show
 from actions.order_form import FORM, begin
 from actions.orders import OVER
 from actions.suggestions import similar
-from actions.topics import says_again
+from actions.topics import asks_how_many, says_again
+from actions.wearers import say_not_for
 from bot.shop.catalogue import Product, Sku, chart_of, stock_of
 from bot.shop.orders import orders_of
 from bot.shop.restocks import register_wish
@@ -34,14 +36,19 @@ class ActionAskStock(AboutProduct):
     def name(self) -> str:
         return "action_ask_stock"
 
+    def ask_back(self, call: Call, session: Session) -> Events:
+        return [] if colors_of_suggested(call, session) else ask_which(call, session)
+
     def answer(self, call: Call, session: Session, product: Product) -> None:
+        if say_not_for(call, session, product):
+            return
         wish = Wish(call, session, product)
         if wish.is_unknown():
             return
         available = [sku for sku in wish.skus if sku.stock]
         if not available:
             wish.say_sold_out()
-        elif wish.color and wish.size:
+        elif len(wish.skus) == 1 or (wish.color and wish.size):
             _say_left(call, wish, sum(sku.stock for sku in available))
         elif wish.color:
             wish.say("utter_stock_of_color", sizes=wish.listed(sku.size for sku in available))
@@ -81,8 +88,15 @@ class ActionPlaceOrder(ShopAction):
                 call.say("utter_place_order")
                 return []
             wish = Wish(call, session, product)
+            if wish.is_unknown():
+                return remember(call, product)
             if wish.skus and not any(sku.stock for sku in wish.skus):
                 wish.say_sold_out()
+            elif wish.skus and _pieces(call) > wish.left:
+                wish.say("utter_stock_too_few", left=str(wish.left))
+            elif wish.color and wish.size and call.entity("quantity"):
+                wish.say("utter_place_order_enough", pieces=str(_pieces(call)))
+                show(call, session, product)
             else:
                 wish.say("utter_place_order_of_product")
                 show(call, session, product)
@@ -99,6 +113,10 @@ class Wish:
         self.color = self._wanted("color")
         self.size = self._wanted("size")
         self.skus = self._sorted(stock_of(session, product, self.color, self.size))
+
+    @property
+    def left(self) -> int:
+        return sum(sku.stock for sku in self.skus)
 
     def _wanted(self, name: str) -> str | None:
         """What this message names, else what was named before, if the product comes in it and no list is asked for."""
@@ -132,12 +150,10 @@ class Wish:
         """The offer to be told when it is back."""
         if len(sold_out) == 1:
             return [self._reminder(sold_out[0], self.call.words("utter_label_remind"))]
-        values = {"product": self.product.id, "remind": "yes"}
-        return [{"title": self.call.words("utter_label_remind"), "payload": f"/ask_restock{json.dumps(values)}"}]
+        return [button("ask_restock", self.call.words("utter_label_remind"), product=self.product.id, remind="yes")]
 
     def _reminder(self, sku: Sku, title: str) -> dict[str, str]:
-        values = {"product": self.product.id, "color": sku.color, "size": sku.size, "remind": "yes"}
-        return {"title": title, "payload": f"/ask_restock{json.dumps(values, ensure_ascii=False)}"}
+        return button("ask_restock", title, product=self.product.id, color=sku.color, size=sku.size, remind="yes")
 
     def is_unknown(self) -> bool:
         """Whether the product does not come in that colour or size; says so."""
@@ -206,9 +222,14 @@ class Wish:
         return names.pop() if self.color and len(names) == 1 else self.color
 
 
+def _pieces(call: Call) -> int:
+    return int(call.entity("quantity") or 1)
+
+
 def _say_left(call: Call, wish: Wish, left: int) -> None:
-    wanted = int(call.entity("quantity") or 1)
-    if wanted > left:
+    if _pieces(call) > left:
         wish.say("utter_stock_too_few", left=str(left))
+    elif asks_how_many(call.text):
+        wish.say("utter_stock_count", left=str(left))
     else:
         wish.say("utter_stock_few" if left <= FEW else "utter_stock_yes", left=str(left))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.base import Call
+from actions.buttons import button
 from actions.cards import items, label, moment, show_order
 from actions.days import span, today
 from actions.handoff import hand_over
-from actions.matters import WAITING, Fits, Matter, Told
-from actions.payments import method
+from actions.matters import WAITING, Fits, Matter, Question, Told, begin_button, tell_button
+from actions.payments import method, way_back
 from actions.topics import title
-from bot.shop.case_progress import Next, Progress, case_progress, money_arrives
+from bot.shop.case_progress import Next, Progress, case_progress, with_open_cases
 from bot.shop.cases import AftersaleCase, CaseEvent, CaseStatus
 from bot.shop.decisions import freight_words
 from bot.shop.facts import Payer, Wish
 from bot.shop.orders import Order, OrderStatus
-from bot.shop.payments import Refund
+from bot.shop.refunds import RefundProgress, refund_progress
 
 # More of them nobody reads in a chat.
 SHOWN = 3
@@ -30,7 +30,7 @@ MONEY_BACK: Fits = ((OrderStatus.REFUNDING,), (OrderStatus.REFUNDED,), (OrderSta
 
 def query_refund(call: Call, session: Session, order: Order) -> None:
     """Where the money is: by its record, else by the case that it waits for, else by the state of the order."""
-    refunds = _refunds(session, order)
+    refunds = refund_progress(session, order, call.policy, call.now)[::-1]
     if order.paid_at is None:
         call.say("utter_query_refund_unpaid", order=label(call, order))
     elif refunds:
@@ -63,7 +63,14 @@ def tell_case(call: Call, order: Order, progress: Progress, topic: str = "query_
     if late:
         call.say("utter_case_progress_late", **values)
         return hand_over(call, order, topic)
-    call.say("utter_case_progress", next=_next(call, order, progress), buttons=_buttons(progress), **values)
+    call.say("utter_case_progress", next=_next(call, order, progress), buttons=_buttons(order, progress), **values)
+
+
+def which_case(call: Call, order: Order, cases: list[AftersaleCase], response: str) -> Question:
+    """Asks which of some cases is meant."""
+    wishes = call.policy.aftersale.wishes
+    titles = ((f"{goods_of(call, order, case)} {wishes[Wish(case.wish)]}", case.id) for case in cases)
+    return Question("case", response, buttons=tuple(tell_button(words, case=id_) for words, id_ in titles))
 
 
 def goods_of(call: Call, order: Order, case: AftersaleCase) -> str:
@@ -74,20 +81,23 @@ def goods_of(call: Call, order: Order, case: AftersaleCase) -> str:
 
 def expected(call: Call, order: Order, at: datetime) -> str:
     """When money that is paid back at a time arrives, as far as the way of payment tells."""
-    days = money_arrives(call.policy, order.pay_method, at)
+    way = call.policy.payment.method(order.pay_method)
+    return _expected(call, way.money_arrives(at) if way else None)
+
+
+def _expected(call: Call, days: tuple[date, date] | None) -> str:
     if days is None:
         return call.words("utter_label_expected_within", within=call.words("utter_label_refund_days"))
     return call.words("utter_label_expected", days=span(call, *days))
 
 
-def _tell_refund(call: Call, order: Order, refund: Refund) -> None:
-    at = refund.finished_at or refund.created_at
-    days = money_arrives(call.policy, order.pay_method, at)
+def _tell_refund(call: Call, order: Order, progress: RefundProgress) -> None:
+    refund, days = progress.refund, progress.days
     values = {
         "amount": call.policy.money(refund.amount_fen),
-        "time": moment(call, at),
-        "paid_with": method(call, order),
-        "expected": expected(call, order, at),
+        "time": moment(call, refund.finished_at or refund.created_at),
+        "paid_with": progress.method or method(call, order),
+        "expected": _expected(call, days),
     }
     if refund.status == "failed":
         call.say("utter_refund_failed", **values)
@@ -112,10 +122,8 @@ def _tell_cases(call: Call, session: Session, order: Order, topic: str) -> None:
 
 def _tell_state(call: Call, order: Order, topic: str) -> None:
     """A refund of which only the order knows."""
-    way = next((way for way in call.policy.payment.methods if way.id == order.pay_method), None)
-    within = call.policy.days(way.refund_days) if way else call.words("utter_label_refund_days")
     response = "utter_query_refund_done" if order.status is OrderStatus.REFUNDED else f"utter_{topic}"
-    call.say(response, paid_with=method(call, order), within=within)
+    call.say(response, **way_back(call, order))
     show_order(call, order)
 
 
@@ -138,27 +146,18 @@ def _next(call: Call, order: Order, progress: Progress) -> str:
     return call.words(f"utter_label_next_{progress.next.value}{'_money' if money else ''}", **values)
 
 
-def _buttons(progress: Progress) -> list[dict[str, str]]:
+def _buttons(order: Order, progress: Progress) -> list[dict[str, str]]:
     offered = {
         Next.DECIDE: ("withdraw_request", "request_human"),
         Next.SEND_BACK: ("ask_return_address", "withdraw_request"),
     }.get(progress.next, ("request_human",))
-    return [_button(intent) for intent in offered]
+    number = begin_button(title("send_back"), "send_back", order) if progress.next is Next.SEND_BACK else None
+    return [*([number] if number else []), *(button(intent) for intent in offered)]
 
 
 def _ways_to_ask(order: Order) -> list[dict[str, str]]:
     ways = ("cancel_order",) if order.status in WAITING else ("request_return", "request_exchange")
-    return [_button(intent) for intent in (*ways, "request_human")]
-
-
-def _button(intent: str) -> dict[str, str]:
-    return {"title": title(intent), "payload": f"/{intent}"}
-
-
-def _refunds(session: Session, order: Order) -> list[Refund]:
-    """The newest first."""
-    query = select(Refund).where(Refund.order_number == order.number)
-    return sorted(session.execute(query).scalars(), key=lambda refund: refund.created_at, reverse=True)
+    return [button(intent) for intent in (*ways, "request_human")]
 
 
 class QueryRefund(Matter):
@@ -172,6 +171,9 @@ class QueryRefund(Matter):
 class QueryReturnProgress(Matter):
     topic = "query_return_progress"
     fits = MONEY_BACK
+
+    def likely(self, session: Session, orders: list[Order]) -> list[Order]:
+        return with_open_cases(session, orders)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         query_return_progress(call, session, order)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import pieces_in
+from actions.baskets import goods_in_mind
 from actions.cards import day
 from actions.focus import product_of
 from bot.shop.baskets import Line, coupon_base_fen, missing_fen
@@ -18,6 +18,8 @@ from bot.shop.offers import Coupon, Offer, Promotion
 from bot.shop.promotions import (
     Held,
     coming_promotions,
+    coupons_to_take,
+    is_closed_to,
     live_coupons,
     live_promotions,
     usable_coupons,
@@ -30,6 +32,11 @@ SOON = timedelta(days=30)
 # A coupon that ended longer ago is not what somebody misses.
 RECENTLY = timedelta(days=30)
 _ADD_ON = re.compile(r"换购|加价购|加钱换|加\d+元?换")
+_TOGETHER = re.compile(r"叠|一起用|同时用|同享|一起享|并用|(?:能|可以|可不可以).{0,3}[两二三多\d]张")
+_SEVERAL = re.compile(r"[两二三多\d]张|券.{0,4}叠|叠.{0,4}券")
+_KIND = re.compile(
+    r"第[二两2]件(?:半价|[一二三四五六七八九\d]折)|买[一二两三四\d]送[一二两\d]|学生|(?<!几)[一二三四五六七八九\d]折"
+)
 _OWN = re.compile(r"我的|我有|我还有|我账|账户|账号|我领|卡包|用过|过期|没了|不见")
 
 
@@ -46,7 +53,10 @@ class ActionAskPromotion(ShopAction):
             along = [promotion for promotion in live if promotion.add_on]
             call.say("utter_ask_add_on" if along else "utter_add_on_none", lines=_lines(call, along))
             return []
-        if live:
+        missing = _kind_missing(call, live)
+        if live and missing:
+            call.say("utter_promotion_not_that", asked=missing, lines=_lines(call, live))
+        elif live:
             call.say("utter_ask_promotion", lines=_lines(call, live))
         else:
             call.say("utter_promotion_none")
@@ -66,8 +76,13 @@ class ActionAskCoupon(ShopAction):
             held = wallet_of(session, call.shopper.id)
             lines = _basket_in_mind(call, session)
             own = usable_coupons(held, call.now)
-            had = {one.coupon.id for one in held}
-            to_take = [coupon for coupon in live_coupons(session, call.now) if coupon.id not in had]
+            live = [promotion for promotion in live_promotions(session, call.now) if promotion.discount_fen]
+            to_take = coupons_to_take(session, call.shopper.id, held, call.now)
+            closed = [coupon for coupon in live_coupons(session, call.now) if _is_refused(call, session, coupon, held)]
+        if _TOGETHER.search(call.text):
+            _say_together(call, live)
+        for coupon in closed:
+            call.say("utter_coupon_not_for_you", coupon=coupon.title, audience=coupon.audience)
         if call.shopper.id:
             _say_wallet(call, held, lines)
         elif _OWN.search(call.text):
@@ -90,8 +105,34 @@ class ActionAskGift(ShopAction):
             gifts = [promotion for promotion in live_promotions(session, call.now) if promotion.gift]
             lines = _basket_in_mind(call, session)
         told = [_line(call, gift.title, gift.gift, gift.note, _reach(call, gift, lines)) for gift in gifts]
-        call.say("utter_ask_gift" if gifts else "utter_gift_none", lines="\n".join(told))
+        missing = _kind_missing(call, gifts)
+        response = "utter_gift_not_that" if missing else "utter_ask_gift"
+        call.say(response if gifts else "utter_gift_none", asked=missing, lines="\n".join(told))
         return []
+
+
+def _say_together(call: Call, live: list[Promotion]) -> None:
+    """Whether coupons add up (one to an order, always), and which promotions go with one."""
+    alone = [promotion for promotion in live if not promotion.with_coupon]
+    response = "utter_coupon_several" if _SEVERAL.search(call.text) else "utter_coupon_together"
+    named = call.policy.listed(call.words("utter_label_quoted", text=promotion.title) for promotion in alone)
+    call.say(f"{response}_but" if alone else response, alone=named)
+
+
+def _is_refused(call: Call, session: Session, coupon: Coupon, held: list[Held]) -> bool:
+    """Whether the message names a coupon that is not for this shopper, who never had it either."""
+    had = any(one.coupon.id == coupon.id for one in held)
+    return _names(call, coupon) and not had and is_closed_to(session, coupon, call.shopper.id)
+
+
+def _names(call: Call, coupon: Coupon) -> bool:
+    return coupon.title[:2] in call.text
+
+
+def _kind_missing(call: Call, live: Iterable[Promotion]) -> str:
+    """The kind of promotion that a message asks for by name, where there is none such."""
+    found = _KIND.search(call.text)
+    return found[0] if found and not any(found[0] in one.title + one.note for one in live) else ""
 
 
 def _basket_in_mind(call: Call, session: Session) -> list[Line]:
@@ -99,7 +140,7 @@ def _basket_in_mind(call: Call, session: Session) -> list[Line]:
     if product is None:
         return []
     low, _ = price_range(session, product)
-    return [Line(product.category, low, pieces_in(call), product.id)]
+    return goods_in_mind(call, session, product, low)
 
 
 def _say_wallet(call: Call, held: list[Held], lines: list[Line]) -> None:
@@ -108,8 +149,9 @@ def _say_wallet(call: Call, held: list[Held], lines: list[Line]) -> None:
         call.say("utter_coupon_owned", lines="\n".join(_held_line(call, one, lines) for one in usable))
     else:
         call.say("utter_coupon_owned_none")
+    missed = any(_is_missed(call, one) for one in held)
     spent = [one for one in held if _spent_recently(one, call.now) or _is_missed(call, one)]
-    if spent and (not usable or _OWN.search(call.text)):
+    if spent and (missed or not usable or _OWN.search(call.text)):
         call.say("utter_coupon_spent", lines="\n".join(_spent_line(call, one) for one in spent))
 
 
@@ -137,7 +179,7 @@ def _spent_recently(one: Held, now: datetime) -> bool:
 
 def _is_missed(call: Call, one: Held) -> bool:
     """Whether the message names a coupon that cannot be used any more."""
-    return one.state(call.now) in ("used", "expired") and one.coupon.title[:2] in call.text
+    return one.state(call.now) in ("used", "expired") and _names(call, one.coupon)
 
 
 def _spent_line(call: Call, one: Held) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import moment
 from actions.handoff import release
-from actions.unpaid import button, unpaid_order
+from actions.unpaid import unpaid_order
 from bot.desk import outbox
 from bot.desk.conversations import Conversation, conversations_of, find_conversation
 from bot.shop.orders import Order
@@ -78,7 +79,7 @@ def offer_times(call: Call, order: Order) -> None:
     pay_before = moment(call, order.pay_before)
     if not good:
         return call.say("utter_unpaid_later", pay_before=pay_before)
-    buttons = [button(title, "remind_later", unpaid_order=order.number, remind_at=at.isoformat()) for title, at in good]
+    buttons = [button("remind_later", title, unpaid_order=order.number, remind_at=at.isoformat()) for title, at in good]
     call.say("utter_ask_remind_at", pay_before=pay_before, buttons=buttons)
 
 
@@ -88,7 +89,7 @@ def _promise(call: Call, session: Session, order: Order, at: datetime) -> None:
     talk = find_conversation(session, str(call.metadata.get("conversation_id") or ""))
     verdict = _verdict(call, session, order, at)
     if verdict.why == "refused":
-        again = button(call.words("utter_label_allow_prompts"), "allow_prompts")
+        again = button("allow_prompts", call.words("utter_label_allow_prompts"))
         return call.say("utter_remind_later_refused", buttons=[again])
     if verdict.kind == "drop" or talk is None:
         return call.say("utter_remind_later_too_late", pay_before=pay_before)

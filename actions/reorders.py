@@ -31,15 +31,12 @@ class Reorder(Change):
         return Proposal(response, {"lines": "\n".join(lines), "amount": amount, "gone": gone, "place": place})
 
     def _row(self, call: Call, line: OrderLine, sku: Sku) -> str:
-        article = " ".join(filter(None, (sku.color, sku.size)))
         price = call.policy.money(sku.price_fen)
         return call.words(
-            "utter_label_reorder_line", title=line.title, article=article, count=line.quantity, price=price
+            "utter_label_reorder_line", title=line.title, article=sku.article, count=line.quantity, price=price
         )
 
     def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
-        if not basket_of(session, order, call.policy).lines:
-            return call.say("utter_reorder_gone")
         again = reorder(session, order, request_of(call, told), call.policy)
         call.say("utter_reorder_done", number=again.number)
         show_payment(call, again)

@@ -7,17 +7,20 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import day, moment
 from actions.days import today
 from actions.focus import category_word, entities, product_in_mind, product_of
+from actions.matters import MATTERS
+from actions.order_choice import is_theirs, meant
 from actions.progress import goods_of
-from actions.topics import title
+from actions.topics import speaks_of_refusing
 from bot.shop.accounts import account_in, cause_in, is_late_in, wishes_in
 from bot.shop.case_progress import Next, case_progress
 from bot.shop.catalogue import Product, get_sku
 from bot.shop.decisions import Decision, dated, days_since_delivery, decide, exception_of_product, freight_words
 from bot.shop.facts import NO_EXCEPTION, Account, Cause, Facts, Outcome, Payer, Way, Wish
-from bot.shop.orders import OrderStatus, orders_of
+from bot.shop.orders import OrderStatus, order_for, orders_of
 
 _RECEIVED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 _HELD = (OrderStatus.REFUNDING, *_RECEIVED)
@@ -26,13 +29,15 @@ _PHOTOS = 9
 
 
 class ActionAskReturnPolicy(ShopAction):
-    """The rules in general; for goods with rules of their own, or a case that is told, the rule that decides it."""
+    """May a parcel be refused; the rules in general; for goods with rules of their own, or a case, what decides it."""
 
     def name(self) -> str:
         return "action_ask_return_policy"
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
+            if speaks_of_refusing(call.text):
+                return _tell_refusing(call, session)
             product = product_of(call, session)
             kind = _kind(call, product)
             decision = _decided(call, kind)
@@ -43,6 +48,17 @@ class ActionAskReturnPolicy(ShopAction):
         else:
             _tell_exception(call, kind, product)
         return []
+
+
+def _tell_refusing(call: Call, session: Session) -> Events:
+    """By the state of the order in mind; in general where there is none, or several."""
+    number = call.entity("order_number") or meant(call, session, "refuse_parcel")
+    if number and is_theirs(call, session, number):
+        order = order_for(session, call.shopper, number, call.now)
+        MATTERS["refuse_parcel"].carry_out(call, session, order, {})
+    else:
+        call.say("utter_refuse_parcel_in_general")
+    return []
 
 
 class ActionAskReturnFee(ShopAction):
@@ -160,7 +176,7 @@ def _tell_exception(call: Call, kind: str, product: Product | None) -> None:
 def _ways(decision: Decision) -> list[dict[str, str]]:
     """The ways that remain, as buttons; a parcel is refused at the door, not here."""
     ways = [way.value for way in decision.instead if way is not Way.REFUSE_PARCEL] or [Way.RETURN.value]
-    return [{"title": title(intent), "payload": f"/{intent}"} for intent in ways]
+    return [button(intent) for intent in ways]
 
 
 def _warranted_until(call: Call, session: Session, product: Product) -> date | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
-from actions.baskets import deal_of, pieces_in
+from actions.baskets import deal_of, goods_in_mind
 from actions.cards import day
 from actions.days import span, today
 from actions.focus import product_of
 from actions.places import Place
-from bot.shop.baskets import Line
+from actions.pledges import mention
+from actions.weekdays import say_days_brought, say_days_sent
 from bot.shop.catalogue import price_range
 from bot.shop.logistics import shipment_of
 from bot.shop.orders import Order, OrderStatus, orders_of
@@ -31,6 +33,16 @@ from bot.shop.rules import Holiday
 from bot.shop.units import SHANGHAI
 
 WAITING = (OrderStatus.PAID, OrderStatus.PACKING)
+# What is still to be ordered, rather than what waits already.
+_NEW_ORDER = re.compile(
+    r"(?:现在|马上|立刻|这会儿?|刚刚?).{0,4}(?:下单|付款?|拍|买|订)|(?:下单|付款?|拍下?|买)(?:的话|就能|后|完|了能)"
+)
+_PAY_AT = re.compile(
+    r"(?P<part>早上|上午|凌晨|下午|晚上)?(?P<hour>\d{1,2}|十[一二]?|[一二两三四五六七八九])"
+    r"(?:[:：](?P<minute>\d{2})|点(?P<half>半)?)[^,，]{0,4}(?:下单|付款?|拍|买)"
+)
+_HOURS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_FIRST_HOUR = 7
 
 
 class ActionAskShipTime(ShopAction):
@@ -43,6 +55,8 @@ class ActionAskShipTime(ShopAction):
         if holiday:
             _say_holiday(call, holiday)
             return []
+        if not _is_holiday(call, asked) and say_days_sent(call):
+            return []
         if asked and not is_shipping_day(asked, call.policy):
             call.say(
                 "utter_ship_time_rest", day=day(call, asked), next=day(call, next_shipping_day(asked, call.policy))
@@ -50,8 +64,13 @@ class ActionAskShipTime(ShopAction):
             return []
         with call.database() as session:
             waiting = _only(call, session, WAITING)
-        if waiting and waiting.paid_at:
-            _say_promise_of(call, waiting.paid_at)
+        clock = _pay_time(call.text)
+        if clock:
+            _say_paid_at(call, clock)
+        elif waiting and waiting.paid_at and not _NEW_ORDER.search(call.text):
+            _say_promise_of(call, waiting.paid_at, asked)
+            with call.database() as session:
+                mention(call, session, waiting)
         elif asked:
             _say_day_asked(call, asked)
         else:
@@ -65,11 +84,15 @@ class ActionAskDeliveryTime(ShopAction):
 
     def act(self, call: Call) -> Events:
         place = Place.of(call)
+        if not call.entity("region") and say_days_brought(call):
+            return []
         with call.database() as session:
             sent = None if call.entity("region") else _only(call, session, (OrderStatus.SHIPPED,))
             shipment = shipment_of(session, sent) if sent else None
         if sent and shipment:
             _say_arrival_of(call, sent, shipment.shipped_at.astimezone(SHANGHAI).date())
+            with call.database() as session:
+                mention(call, session, sent)
         elif not (place and place.say_refused(call)):
             _say_arrival(call, place)
         return []
@@ -114,7 +137,7 @@ class ActionAskShippingFee(ShopAction):
             if product is None:
                 return None
             low, _ = price_range(session, product)
-            return deal_of(call, session, [Line(product.category, low, pieces_in(call), product.id)]).due_fen
+            return deal_of(call, session, goods_in_mind(call, session, product, low)).due_fen
 
 
 def _asked_day(call: Call) -> date | None:
@@ -124,6 +147,10 @@ def _asked_day(call: Call) -> date | None:
     except ValueError:
         return None
     return asked if asked >= today(call) else None
+
+
+def _is_holiday(call: Call, asked: date | None) -> bool:
+    return asked is not None and any(holiday.covers(asked) for holiday in call.policy.shipping.holidays)
 
 
 def _say_holiday(call: Call, holiday: Holiday) -> None:
@@ -136,10 +163,34 @@ def _say_holiday(call: Call, holiday: Holiday) -> None:
     call.say(response, holiday=holiday.name, rest=rest, last=day(call, last), next=day(call, following))
 
 
-def _say_promise_of(call: Call, paid_at: datetime) -> None:
+def _pay_time(text: str) -> time | None:
+    """The clock time at which somebody means to pay; without morning or evening a small hour is of the afternoon."""
+    found = _PAY_AT.search(text)
+    if found is None:
+        return None
+    named = found["hour"]
+    hour = int(named) if named.isdigit() else 2 if named == "两" else _HOURS.index(named) + 1
+    is_early = hour < _FIRST_HOUR or (found["part"] in ("下午", "晚上") and hour < 12)
+    hour += 12 if is_early and found["part"] not in ("早上", "上午", "凌晨") else 0
+    minute = 30 if found["half"] else int(found["minute"] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _say_paid_at(call: Call, clock: time) -> None:
+    """Whether what is paid at a time of today leaves today, held against the cut-off to the minute."""
+    local = call.now.astimezone(SHANGHAI)
+    sent = ship_by(datetime.combine(local.date(), clock, SHANGHAI), call.policy)
+    response = "utter_ship_time_paid_in_time" if sent == local.date() else "utter_ship_time_paid_late"
+    call.say(response, clock=f"{clock:%H:%M}", day=day(call, sent))
+
+
+def _say_promise_of(call: Call, paid_at: datetime, asked: date | None) -> None:
     promised = ship_by(paid_at, call.policy)
     response = "utter_ship_time_late" if promised < today(call) else "utter_ship_time_of_order"
-    call.say(response, promised=day(call, promised), day=day(call, ship_by(call.now, call.policy)))
+    if asked and promised >= today(call):
+        response += "_yes" if promised <= asked else "_perhaps"
+    values = {"promised": day(call, promised), "asked": day(call, asked) if asked else ""}
+    call.say(response, day=day(call, ship_by(call.now, call.policy)), **values)
 
 
 def _say_day_asked(call: Call, asked: date) -> None:

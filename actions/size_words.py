@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.base import Call
 from actions.body import MEASURES
 from bot.shop.catalogue import Product
+from bot.shop.conversions import Conversion
 from bot.shop.size_names import MeantSize, girth_meant, national_size, other_names
 from bot.shop.sizing import SizeAdvice, SizeRow
 
@@ -54,6 +55,35 @@ def advised(call: Call, advice: SizeAdvice) -> dict[str, str | None]:
         "measures": measures(call, advice.numbers, _usual(call, advice)),
         "deciding": name_of(call, advice.decided_by or ""),
     }
+
+
+def explain_conversions(call: Call, asked: Sequence[str], found: Sequence[Conversion]) -> None:
+    """What a size is in several charts; the figures of a national size are explained first."""
+    national = national_size(asked[0]) if len(asked) == 1 else None
+    girths = dict.fromkeys(name_of(call, girth_meant(one.chart.rows)) for one in found)
+    meaning = ""
+    if national:
+        body = call.words(f"utter_label_body_{national.body_type}") if national.body_type else ""
+        meaning = call.words(
+            "utter_label_national",
+            height=f"{national.height_cm:g}",
+            name=call.words("utter_label_or").join(girths),
+            girth=f"{national.girth_cm:g}",
+            body=body,
+        )
+    lines = "\n".join(_conversion(call, one) for one in found)
+    call.say(
+        "utter_size_conversions_national" if national else "utter_size_conversions",
+        told=call.policy.listed(asked),
+        lines=lines,
+        meaning=meaning,
+    )
+
+
+def _conversion(call: Call, one: Conversion) -> str:
+    row, other = one.meant.row, one.meant.other
+    size = call.words("utter_label_conversion_between", size=row.size, other=other.size) if other else row.size
+    return call.words("utter_label_conversion", chart=one.chart.title, size=size, limits=limits(call, row))
 
 
 def explain_row(call: Call, meant: MeantSize, asked: str, rows: list[SizeRow], product: Product | None) -> None:

@@ -23,11 +23,13 @@ from actions.body import (
 )
 from actions.cards import day
 from actions.days import today
-from actions.focus import ask_which, called, category_word, product_of, remember
+from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
 from actions.size_answers import ANSWERS, heard, says_only
-from actions.size_words import advised, card, explain_row, measures
+from actions.size_words import advised, card, explain_conversions, explain_row, measures
+from actions.wearers import chart_titled, charts_meant, say_fits_others, say_made_for_others
 from bot.errors import ImplausibleMeasure
 from bot.shop.catalogue import Product, chart_of, stock_of
+from bot.shop.conversions import Conversion, conversions
 from bot.shop.size_names import MeantSize, is_childrens, size_for_age, size_meant
 from bot.shop.sizing import SizeAdvice, SizeRow, advise, chart_rows, same_size
 
@@ -51,7 +53,12 @@ class ActionExplainFit(ShopAction):
             product, rows = fitting(call, session)
             turned = forget_others(call, product)
             call.tracker.slots.update({event["name"]: event["value"] for event in turned})
-            if told_now(call) or call.entity("fit_wish") or not rows:
+            if product and product_in_mind(call, session) is not product:
+                turned += remember(call, product)
+            if told_now(call) or call.entity("fit_wish"):
+                return turned
+            if not rows:
+                _explain_in_general(call, session, product)
                 return turned
             _explain(call, product, rows)
             return [*turned, *_forget_misfits(call, rows)]
@@ -121,7 +128,7 @@ class ActionAskSize(ShopAction):
         with call.database() as session:
             product, rows = fitting(call, session)
             if not rows:
-                return _without_chart(call, session, product)
+                return [] if converted(call, session, product) else _without_chart(call, session, product)
             if _asks_about_a_size(call, rows) and (missing(call, rows) or not call.entity("wearer")):
                 if call.tracker.active_loop_name:
                     _explain(call, product, rows)
@@ -131,16 +138,20 @@ class ActionAskSize(ShopAction):
             except ImplausibleMeasure as error:
                 call.say(f"utter_error_{error.code}")
                 return [SlotSet(name, None) for name, measure in MEASURES.items() if measure == error.measure]
-            events = self._tell(call, advice, product)
+            events = self._tell(call, session, advice, product)
             keep(call, session, product)
             if product and advice.size and advice.kind != "outside":
                 _say_if_sold_out(call, session, product, advice.size)
+            if product is None and advice.size:
+                call.say("utter_size_of_chart", chart=chart_titled(session, rows))
             return [*(remember(call, product) if product else []), SlotSet("use_saved", None), *events]
 
-    def _tell(self, call: Call, advice: SizeAdvice, product: Product | None) -> Events:
+    def _tell(self, call: Call, session: Session, advice: SizeAdvice, product: Product | None) -> Events:
         values = advised(call, advice)
         if advice.kind == "missing":
             _ask_for(call, [name for name, measure in MEASURES.items() if measure in advice.missing])
+            return []
+        if advice.kind == "outside" and say_made_for_others(call, session, product, **values):
             return []
         if advice.kind == "outside":
             call.say(f"utter_size_{advice.reason}", **values)
@@ -150,6 +161,7 @@ class ActionAskSize(ShopAction):
         reason = call.words(f"utter_label_size_{advice.reason}", **values)
         call.card(card(call, advice, reason), reason)
         _say_of_the_cut(call, product)
+        say_fits_others(call, session, product, **values)
         return [SlotSet("size", advice.size)]
 
 
@@ -158,24 +170,43 @@ def fitting(call: Call, session: Session) -> tuple[Product | None, list[SizeRow]
     product = product_of(call, session, in_passing=True)
     if product is None:
         word = category_word(call) or str(call.slot("category") or "")
-        return None, chart_rows(session, _only_chart(session, called(session, word, limit=ALIKE))) if word else []
+        charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
+        return None, list(charts[0].rows) if len(charts) == 1 else []
     rows = chart_rows(session, chart_of(session, product))
     sold = [sku.size for sku in stock_of(session, product)]
     return product, [row for row in rows if any(same_size(row.size, size) for size in sold)] or rows
 
 
-def _only_chart(session: Session, products: list[Product]) -> str | None:
-    charts = {chart for product in products if (chart := chart_of(session, product))}
-    return charts.pop() if len(charts) == 1 else None
+def _explain_in_general(call: Call, session: Session, product: Product | None) -> None:
+    """What a size stands for in the shop's charts, while no product is meant."""
+    found = converted(call, session, product)
+    if found:
+        explain_conversions(call, sizes_asked(call), found)
+
+
+def sizes_asked(call: Call) -> list[str]:
+    return [str(size) for size in dict.fromkeys(entities(call, "size"))]
+
+
+def converted(call: Call, session: Session, product: Product | None) -> list[Conversion]:
+    """A size that is asked for without a product, in the charts that may be meant; none in the middle of the form."""
+    sizes = sizes_asked(call)
+    if product or not sizes or told_now(call) or call.slot("requested_slot"):
+        return []
+    word = category_word(call)
+    charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
+    return [conversion for size in sizes for conversion in conversions(charts, size)]
 
 
 def _explain(call: Call, product: Product | None, rows: list[SizeRow]) -> None:
     """What is known of the size or the age that is named, else of the cut."""
-    asked, meant = str(call.entity("size") or ""), _size_asked(call, rows)
+    asked = str(call.entity("size") or "")
+    meant = {size: row for size in sizes_asked(call) if (row := size_meant(rows, size))}
     years = number(call.entity("age"))
     of_age = size_for_age(rows, years) if years is not None and is_childrens(rows) else None
     if meant:
-        explain_row(call, meant, asked, rows, product)
+        for size, row in meant.items():
+            explain_row(call, row, size, rows, product)
     elif asked:
         call.say("utter_size_not_in_chart", size=asked, sizes=call.policy.listed(row.size for row in rows))
     elif of_age:
@@ -213,7 +244,7 @@ def _needed(call: Call, session: Session) -> str | None:
     """The slot to ask for next."""
     product, rows = fitting(call, session)
     if not rows:
-        return None if product else "product"
+        return None if product or converted(call, session, product) else "product"
     begins = call.slot("requested_slot") is None
     usual = call.slot("usual_size")
     is_enough = usual and any(row.is_called(str(usual)) for row in rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.comparisons import say_compared
 from actions.days import today
 from actions.focus import (
     OFFERED,
@@ -21,10 +22,14 @@ from actions.focus import (
     products_named,
     remember,
     show,
+    word_of_kind,
 )
+from actions.suggested import Suggested, keep_suggested, products_suggested, suggested
+from actions.topics import goes_on, price_step
+from actions.wearers import gender_of_wearer
 from bot.shop.catalogue import Product, compare, find_product, price_range, recommend, strengths
 from bot.shop.matching import same_people
-from bot.shop.recommendations import MANY, Wanted, partners_of, reasons_for, suggestions
+from bot.shop.recommendations import Wanted, nearest, partners_of, reasons_for, suggestions
 
 # More differences than these nobody reads in a chat.
 LINES = 6
@@ -36,15 +41,25 @@ class ActionCompareProducts(ShopAction):
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
-            named = products_named(call, session)
+            named = _compared(call, session)
             if not named:
                 return ask_which(call, session)
             if len(named) == 1:
                 others = similar(call, session, named[0])
                 call.say("utter_compare_with", title=named[0].title, buttons=choices(others, "compare_products"))
                 return remember(call, named[0])
-            _say_differences(call, *named[:2])
+            if not say_compared(call, session, named):
+                _say_differences(call, *named[:2])
             return [SlotSet("product", named[0].id)]
+
+
+def _compared(call: Call, session: Session) -> list[Product]:
+    """What is compared: what the message names, else what was recommended last, else what the talk was about."""
+    if len(entities(call, "product")) < 2:
+        recommended = products_suggested(call, session)
+        if len(recommended) > 1 and not entities(call, "product"):
+            return recommended[:OFFERED]
+    return products_named(call, session)[:2]
 
 
 class ActionRecommendProduct(ShopAction):
@@ -57,8 +72,6 @@ class ActionRecommendProduct(ShopAction):
                 found, wanted, response = _partners(call, session)
             else:
                 found, wanted, response = _recommended(call, session)
-            if not found and wanted.budget_fen is not None:
-                found, response = _dearer(session, wanted), Response("utter_recommend_over_budget")
             if not found:
                 _say_none(call, session, wanted)
                 return []
@@ -66,7 +79,8 @@ class ActionRecommendProduct(ShopAction):
             call.say(response.name, lines="\n".join(lines), **response.values)
             for product in found:
                 show(call, session, product)
-        return []
+            # A single one is what the talk is about from now on.
+            return [*(remember(call, found[0]) if len(found) == 1 else []), *keep_suggested(call, wanted, found)]
 
 
 @dataclass(frozen=True)
@@ -142,17 +156,78 @@ def _wanted(call: Call, mind: Product | None) -> Wanted:
 
 
 def _people(call: Call, mind: Product | None) -> tuple[str, ...]:
+    """Of whom the message speaks; without any goods named, those for whom the talk was, or of the product."""
     named = call.policy.matching.genders_in(call.text)
-    if named:
-        return same_people(named[0])
-    return same_people(mind.gender) if mind else ()
+    gender = named[0] if named else None if category_word(call) else gender_of_wearer(call)
+    return same_people(gender or (mind.gender if mind else ""))
 
 
 def _recommended(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
-    mind = _in_mind(call, session)
+    """What meets the wishes, else what meets most of them, and which nothing meets."""
+    before, mind = suggested(call), _in_mind(call, session)
+    if before and goes_on(call) and not call.entity("category"):
+        return _further(call, session, before)
     wanted = _wanted(call, mind)
+    step = price_step(call.text)
+    if mind and step and wanted.budget_fen is None:
+        wanted = _by_price(session, replace(wanted, category=wanted.category or mind.category), [mind], step)
     found = suggestions(session, wanted, today=today(call), kind=mind.category if mind else None, limit=OFFERED)
-    return found, wanted, Response("utter_recommend_product")
+    if found or (mind and step):
+        return found, wanted, Response("utter_recommend_product")
+    return _nearest(call, session, wanted)
+
+
+def _further(call: Call, session: Session, before: Suggested) -> tuple[list[Product], Wanted, Response]:
+    """Others for the wishes of before: cheaper or dearer ones, for others, or just not the same again."""
+    now, wanted = _wanted(call, None), before.wanted
+    told = {name: value for name, value in asdict(now).items() if value and name != "exclude"}
+    wanted = replace(wanted, **{name: getattr(now, name) for name in told})
+    step = price_step(call.text)
+    if step and now.budget_fen is None:
+        last = [product for product_id in before.last if (product := find_product(session, product_id))]
+        wanted = _by_price(session, wanted, last, step)
+    elif not told:
+        wanted = replace(wanted, exclude=before.shown)
+    found = suggestions(session, wanted, today=today(call), limit=OFFERED)
+    gives_up = not told or (step and now.budget_fen is None)
+    if found or gives_up:
+        return found, wanted, Response("utter_recommend_product")
+    return _nearest(call, session, wanted)
+
+
+def _by_price(session: Session, wanted: Wanted, shown: list[Product], step: str) -> Wanted:
+    prices = [price_range(session, product)[0] for product in shown]
+    if not prices:
+        return wanted
+    if step == "cheaper":
+        return replace(wanted, floor_fen=0, budget_fen=min(prices) - 1)
+    return replace(wanted, floor_fen=max(prices) + 1, budget_fen=None)
+
+
+def _nearest(call: Call, session: Session, wanted: Wanted) -> tuple[list[Product], Wanted, Response]:
+    found, missed = nearest(session, wanted, today=today(call), limit=OFFERED)
+    told = "".join(call.words(f"utter_label_missed_{wish}", value=_missed(call, wanted, wish)) for wish in missed)
+    people = "" if "gender" in missed else _people_shown(call, wanted)
+    values = {"goods": _goods(call, wanted, people), "missed": told}
+    return found, wanted, Response("utter_recommend_nearest", values)
+
+
+def _goods(call: Call, wanted: Wanted, people: str) -> str:
+    """The kind of goods and for whom, in words; the whole shop where both are open."""
+    goods = call.words("utter_label_goods", people=people, category=wanted.category or "")
+    return goods if people or wanted.category else call.words("utter_label_shop")
+
+
+def _missed(call: Call, wanted: Wanted, wish: str) -> str:
+    """A wish that nothing meets, in words."""
+    if wish == "budget":
+        dearest = wanted.budget_fen or 0
+        return call.policy.money(dearest)
+    return _people_shown(call, wanted) if wish == "gender" else str(getattr(wanted, wish))
+
+
+def _people_shown(call: Call, wanted: Wanted) -> str:
+    return call.words("utter_label_people", people=wanted.genders[0]) if wanted.genders else ""
 
 
 def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
@@ -160,7 +235,7 @@ def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Resp
     matching = call.policy.matching
     place = matching.partner_word(call.text) or 0
     kinds = [e for e in call.tracker.latest_message.get("entities") or [] if e["entity"] == "category"]
-    words = [(call.text[e.get("start", 0) : e.get("end", 0)] or str(e["value"]), e.get("start", 0)) for e in kinds]
+    words = [(word_of_kind(call, e), e.get("start", 0)) for e in kinds]
     behind = next((word for word, start in words if start >= place), None)
     before = next((word for word, start in words if start < place), None)
     mind = _in_mind(call, session)
@@ -172,26 +247,18 @@ def _partners(call: Call, session: Session) -> tuple[list[Product], Wanted, Resp
     return found, wanted, response
 
 
-def _dearer(session: Session, wanted: Wanted) -> list[Product]:
-    """What meets all but the budget, the cheapest first."""
-    found = recommend(
-        session,
-        wanted.category,
-        season=wanted.season,
-        exclude=wanted.exclude,
-        limit=MANY,
-        genders=wanted.genders,
-        color=wanted.color,
-        words=wanted.words,
-    )
-    return sorted(found, key=lambda product: (price_range(session, product)[0], product.id))[:OFFERED]
-
-
 def _say_none(call: Call, session: Session, wanted: Wanted) -> None:
     """Nothing meets the wishes: goods that the shop does not have are said so; what sells is offered instead."""
-    is_sold = not wanted.category or called(session, wanted.category)
+    before, step = suggested(call), price_step(call.text)
+    if wanted.category and not called(session, wanted.category):
+        ask_which(call, session, intent="choose_product")
+        return
+    if step or (before and wanted.exclude):
+        goods = _goods(call, wanted, _people_shown(call, wanted))
+        call.say(f"utter_recommend_no_{step or 'more'}", goods=goods)
+        return
     others = recommend(session, limit=OFFERED, genders=wanted.genders) or recommend(session, limit=OFFERED)
-    call.say("utter_recommend_none" if is_sold else "utter_not_sold", buttons=choices(others, "choose_product"))
+    call.say("utter_recommend_none", buttons=choices(others, "choose_product"))
 
 
 def _in_mind(call: Call, session: Session) -> Product | None:
@@ -206,4 +273,4 @@ def _line(call: Call, session: Session, product: Product, wanted: Wanted) -> str
 
 
 def _value(call: Call, kind: str, value: Any) -> str:
-    return call.policy.money(value) if kind in ("budget", "price") else str(value)
+    return call.policy.money(value) if kind in ("budget", "price", "over") else str(value)

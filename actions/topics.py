@@ -74,6 +74,35 @@ def speaks_of_dispatch(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["dispatch"]), text))
 
 
+def asks_for_the_lowest(text: str) -> bool:
+    """Whether somebody who haggles wants the lowest price at once."""
+    return bool(re.search("|".join(_sheet()["lowest_price"]), text))
+
+
+def adds_goods(text: str) -> bool:
+    """Whether more goods come to those whose price was told."""
+    return bool(re.search("|".join(_sheet()["more_goods"]), text))
+
+
+def means_all(text: str) -> bool:
+    """Whether the price of everything spoken of is asked for."""
+    return bool(re.search("|".join(_sheet()["all_goods"]), text))
+
+
+def speaks_of_intercepting(text: str) -> bool:
+    return bool(re.search(_sheet()["intercepting"], text))
+
+
+def speaks_of_refusing(text: str) -> bool:
+    """Whether a parcel would not be taken at the door."""
+    return bool(re.search(_sheet()["refusing"], text))
+
+
+def tells_sent_back(text: str) -> bool:
+    """Whether a message gives the number of a parcel that goes back, or is about to."""
+    return bool(re.search(_sheet()["sent_back"], text, re.IGNORECASE))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))
@@ -84,10 +113,68 @@ def is_leaving(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["leaving"]), text))
 
 
+def agrees(text: str) -> bool:
+    """Whether a message is nothing but a yes, as people say it to what they were shown."""
+    return _is_only(text, _sheet()["agreeing"])
+
+
+def says_so(text: str) -> bool:
+    """Whether a message is nothing but the wish in a word ("换吧")."""
+    return _is_only(text, _sheet()["wish_in_a_word"])
+
+
+def hesitates(text: str) -> bool:
+    """Whether a message asks for time to think."""
+    return _is_only(text, _sheet()["hesitating"])
+
+
+def is_dropped(text: str, topic: str) -> bool:
+    """Whether a message is nothing but leaving what was begun ("算了不取消了")."""
+    dropped = _sheet()["dropped"]
+    return _is_only(text, dropped["always"]) or _is_only(text, dropped["except"].get(topic) or dropped["usually"])
+
+
+def has_forgotten(text: str) -> bool:
+    """Whether the shopper does not know what would prove an order."""
+    return bool(re.search("|".join(_sheet()["forgotten"]), text))
+
+
 def unpaid_reason_in(text: str) -> str | None:
     """Why an order is not paid, where a shopper who was asked says it in words."""
     reasons: dict[str, str] = _sheet()["unpaid_reasons"]
     return next((reason for reason, words in reasons.items() if re.search(words, text)), None)
+
+
+def goes_on(call: Call) -> bool:
+    """Whether a wish for a recommendation goes on from the last one, rather than beginning anew."""
+    return not re.search(_sheet()["recommend_anew"], call.text) or bool(
+        re.search(_sheet()["recommend_more"], call.text)
+    )
+
+
+def price_step(text: str) -> str | None:
+    """Whether cheaper or dearer goods are wanted than those spoken of."""
+    steps: dict[str, str] = _sheet()["price_steps"]
+    return next((step for step, words in steps.items() if re.search(words, text)), None)
+
+
+def asks_which_is_more(text: str) -> bool:
+    """Whether a comparison is about one property: which one is warmer."""
+    return bool(re.search(_sheet()["which_more"], text))
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a question about the stock is for the number of pieces."""
+    return bool(re.search(_sheet()["how_many"], text))
+
+
+def asks_price(text: str) -> bool:
+    """Whether a comparison is about the price."""
+    return bool(re.search(_sheet()["price_words"], text))
+
+
+def _is_only(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, re.sub(r"\W+", "", text).lower()) is not None
 
 
 def _sheet() -> dict[str, Any]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
+from actions.buttons import button
 from actions.cards import moment
 from bot.errors import OrderNotFound
 from bot.shop.orders import Order, OrderStatus, order_for, orders_of
@@ -54,11 +52,7 @@ def ask_why(call: Call, session: Session, order: Order) -> None:
 
 
 def reason_button(order: Order, reason: UnpaidReason, title: str) -> dict[str, str]:
-    return button(title, "tell_unpaid_reason", unpaid_order=order.number, unpaid_reason=reason.value)
-
-
-def button(title: str, intent: str, **entities: Any) -> dict[str, str]:
-    return {"title": title, "payload": f"/{intent}{json.dumps(entities)}"}
+    return button("tell_unpaid_reason", title, unpaid_order=order.number, unpaid_reason=reason.value)
 
 
 def _number_on_card(call: Call) -> str | None:

@@ -20,8 +20,9 @@ from actions.unpaid import unpaid_order
 from bot.shop.catalogue import Product, find_product, get_sku
 from bot.shop.orders import Order, order_for
 from bot.shop.promises import arrival, delivery_days, not_delivered, ship_by
+from bot.shop.promotions import usable_coupon
 from bot.shop.rules import UnpaidReason
-from bot.shop.unpaid import note_reason, usable_coupon
+from bot.shop.unpaid import note_reason
 
 
 class ActionTellUnpaidReason(ShopAction):

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from actions.base import Call
 from actions.cards import label
 from actions.handoff import hand_over
-from actions.matters import RECEIVED, Matter, Proposal, Question, Told, tell_button
-from actions.progress import goods_of
+from actions.matters import RECEIVED, Matter, Proposal, Question, Told
+from actions.progress import goods_of, which_case
+from bot.shop.case_progress import with_open_cases
 from bot.shop.cases import AftersaleCase, open_cases_of, withdraw
 from bot.shop.facts import Wish
 from bot.shop.orders import Order
@@ -22,6 +23,9 @@ class WithdrawRequest(Matter):
     topic = "withdraw_request"
     fits = ((S.REFUNDING,), RECEIVED, (S.CANCELLED, S.REFUNDED))
 
+    def likely(self, session: Session, orders: list[Order]) -> list[Order]:
+        return with_open_cases(session, orders)
+
     def hear(self, call: Call, asked: str | None) -> Told:
         return {"case": call.entity("case")} if call.entity("case") else {}
 
@@ -29,11 +33,7 @@ class WithdrawRequest(Matter):
         cases = open_cases_of(session, order)
         if len(cases) < 2 or told.get("case"):
             return None
-        wishes = call.policy.aftersale.wishes
-        buttons = tuple(
-            tell_button(f"{goods_of(call, order, case)} {wishes[Wish(case.wish)]}", case=case.id) for case in cases
-        )
-        return Question("case", "utter_ask_which_case", buttons=buttons)
+        return which_case(call, order, cases, "utter_ask_which_case")
 
     def proposal(self, call: Call, session: Session, order: Order, told: Told) -> Proposal | None:
         case = self._meant(session, order, told)

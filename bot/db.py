@@ -53,9 +53,9 @@ class UtcDateTime(TypeDecorator):
         return value.astimezone(timezone.utc) if value.tzinfo else value.replace(tzinfo=timezone.utc)
 
 
-def kinds(of: type[Enum]) -> EnumType:
+def kinds(of: type[Enum], length: int = 10) -> EnumType:
     """The column type of an enum: short words, checked by Python alone."""
-    return EnumType(of, native_enum=False, length=10, values_callable=lambda all_: [kind.value for kind in all_])
+    return EnumType(of, native_enum=False, length=length, values_callable=lambda all_: [kind.value for kind in all_])
 
 
 def utc_now() -> datetime:
@@ -103,16 +103,6 @@ def session_on(url: str, shop_url: str = "", shop_writable: bool = False) -> Ite
             event.listen(session, "do_orm_execute", _refuse_statement)
         with session.begin():
             yield session
-
-
-def refuse_read_only(session: Session) -> None:
-    """Called by whoever is about to change the shop's data, before anything else is written.
-
-    Raises:
-        ShopIsReadOnly: the shop's data are in a database of its own, in which we may not write.
-    """
-    if is_read_only(session):
-        raise ShopIsReadOnly()
 
 
 def is_read_only(session: Session) -> bool:

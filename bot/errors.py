@@ -130,6 +130,13 @@ class OutOfStock(ServiceError):
         self.stock = stock
 
 
+class NothingToReorder(ServiceError):
+    """Nothing of the order is listed and in stock today."""
+
+    code = "nothing_to_reorder"
+    http_status = 409
+
+
 class BadInvoice(ServiceError):
     """The details of an invoice are incomplete or wrong; ``part`` says which."""
 
@@ -527,13 +534,6 @@ class InvalidRequest(ServiceError):
 
     code = "invalid_request"
     http_status = 400
-
-
-class RequestTooLarge(ServiceError):
-    """The request is larger than anything that this service takes."""
-
-    code = "request_too_large"
-    http_status = 413
 
 
 class PageNotFound(ServiceError):

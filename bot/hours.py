@@ -97,6 +97,21 @@ class Weekdays(str, Checked):
         return frozenset(number for part in self.split("、") for number in _span_of_days(part))
 
 
+_NAMED_DAYS = re.compile(r"周末|双休日?|(?:周|星期|礼拜)([一二三四五六日天])")
+
+
+def weekdays_named(text: str) -> tuple[str, frozenset[int]] | None:
+    """The days of the week that a text names, in its own word; 0 is Monday.
+
+    >>> weekdays_named("星期天发货吗"), weekdays_named("今天发吗")
+    (('星期天', frozenset({6})), None)
+    """
+    found = _NAMED_DAYS.search(text)
+    if found is None:
+        return None
+    return found[0], frozenset({min("一二三四五六日天".index(found[1]), 6)} if found[1] else {5, 6})
+
+
 def _span_of_days(text: str) -> range:
     first, _, last = text.partition("至")
     try:

@@ -19,7 +19,8 @@ ALLOWED = {
     "bot.channels": CORE,
     "bot.adapters": CORE,
     "bot.migrations": CORE | {"bot.engine.dialogue_states"},
-    "bot.web": CORE | {"bot.channels", "bot.adapters"},
+    "bot.web": CORE,
+    "bot.web.app": CORE | {"bot.web", "bot.channels", "bot.adapters"},
     "bot.cli": CORE
     | {"bot.engine", "bot.migrations", "bot.web", "bot.channels", "bot.checks", "bot.processes", "bot.commands"},
     "bot.commands": CORE | {"bot.migrations"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,24 +11,13 @@ import jwt
 from jwt.types import Options
 
 from bot.errors import BadNotification, BadPayLink, PayLinkExpired
-from bot.shop.gateways import FAILED, SUCCEEDED, Acknowledgement, Checkout, Notification, PayPage, RefundResult
+from bot.shop.gateways import FAILED, SUCCEEDED, Acknowledgement, Checkout, Notification, PayPage, RefundResult, Slip
 from bot.shop.payments import Payment, Refund
 
 PAGE = "xiaoer.sandbox.page"
 NOTIFICATION = "xiaoer.sandbox.notification"
 ALGORITHM = "HS256"
 LASTS = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What the sandbox's page knows of a payment: no more than a foreign gateway would."""
-
-    payment_id: str
-    title: str
-    amount_fen: int
-    currency: str
-    return_url: str
 
 
 class Sandbox:
@@ -49,12 +37,6 @@ class Sandbox:
         return PayPage(f"/pay/sandbox/{jwt.encode(claims, self._key, algorithm=ALGORITHM)}")
 
     def read_slip(self, token: str, now: datetime) -> Slip:
-        """The payment that a page is for.
-
-        Raises:
-            BadPayLink: the page is none of ours.
-            PayLinkExpired: the time to pay is over.
-        """
         try:
             claims = self._claims(token, PAGE)
         except jwt.PyJWTError as error:
@@ -64,7 +46,6 @@ class Sandbox:
         return Slip(claims["sub"], claims["title"], claims["amount"], claims["currency"], claims["return"])
 
     def notify(self, slip: Slip, method: str, failure: str, now: datetime) -> bytes:
-        """The body of the notification that tells the desk how the page was left."""
         claims = {
             "aud": NOTIFICATION, "sub": slip.payment_id, "amount": slip.amount_fen, "currency": slip.currency,
             "method": method, "failure": failure, "number": f"SB{uuid.uuid4().hex}", "exp": now + LASTS, "iat": now,

@@ -1,4 +1,4 @@
-"""ArticleNames: a message that is nothing but a colour or a size ("那黑色呢") informs; it asks nothing anew."""
+"""ArticleNames: a message that only names a product, a colour or a size ("那黑色呢") informs; it asks nothing anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 BECAUSE = "because"
-ARTICLE = ("color", "size")
+ARTICLE = ("product", "category", "color", "size")
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -23,7 +23,7 @@ class ArticleNames(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # What may stand around the colour and the size.
+            # What may stand around the product, the colour and the size.
             "particles": "[那么的呢吗嘛啊呀吧哦亲还有没要换成是款色码号这个也和跟,，、。.!！?？~ ]*",
             "intent": "inform",
             # Below what counts as a wish of its own: beside a question ("有货吗，黑色的") it belongs to that question.

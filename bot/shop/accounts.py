@@ -34,11 +34,6 @@ def wishes_in(text: str, rules: Aftersale) -> list[Wish]:
     return [Wish(value) for value, pattern in rules.told.get("wish", {}).items() if re.search(pattern, text)]
 
 
-def wish_in(text: str, rules: Aftersale) -> Wish | None:
-    """The wish that is told; the first in the policy's order when several are."""
-    return next(iter(wishes_in(text, rules)), None)
-
-
 def is_late_in(text: str, rules: Aftersale) -> bool:
     """Whether it is said that the days are over."""
     return _read(text, rules, LATE) is not None

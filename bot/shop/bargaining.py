@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.shop.baskets import Deal, Freight, Line, best_deal, free, next_step
@@ -11,7 +11,9 @@ from bot.shop.offers import Offer
 from bot.shop.price_rules import Bargaining, BargainingStep
 from bot.shop.promotions import Offers
 
-Kind = Literal["promotion", "short", "coupon", "take", "gift", "final", "reached", "nearest", "insist"]
+Kind = Literal["promotion", "short", "coupon", "take", "gift", "final", "reached", "nearest", "insist", "lowest"]
+# What a shopper who has heard the lowest price has heard with it.
+_OFFERS = ("promotion", "short", "coupon", "take")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Asked:
     off_fen: int | None = None
     off_what_was_told: bool = False
     """Whether the reduction is meant from the price with all offers, rather than from the list price."""
+    lowest: bool = False
+    """Whether they ask outright for the lowest price there is."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class BargainAnswer:
     missing_fen: int = 0
     gift: str = ""
     wanted_fen: int | None = None
+    steps: int = 0
+    """How many steps have been taken with it."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,8 @@ class _Table:
     """What lies on the table: the ways to buy that are not below the floor."""
 
     floor_fen: int
-    promoted: Deal
-    """Without coupons."""
     own: Deal
+    """With the coupons in the wallet, as the price is told."""
     best: Deal
     """With coupons that are still to be taken."""
 
@@ -53,7 +58,7 @@ class _Table:
 def answer_bargain(
     rules: Bargaining, lines: Sequence[Line], offers: Offers, asked: Asked, freight: Freight = free
 ) -> BargainAnswer:
-    """The answer to the first, second, … time that a shopper asks.
+    """The answer to the first, second, … time that a shopper asks; the lowest price as soon as it is asked for.
 
     Once after the last step a person is called (``insist``); from then on the last step answers.
 
@@ -66,7 +71,19 @@ def answer_bargain(
     steps = list(_steps(rules, table, offers))
     wanted = _wanted(asked, table)
     if wanted is not None and wanted >= table.best.due_fen:
-        return BargainAnswer("reached", rules.reached, table.best, table.best.coupon, wanted_fen=wanted)
+        # Who only asks for a price that is to be had anyway has not used up a step.
+        return BargainAnswer(
+            "reached", rules.reached, table.best, table.best.coupon, wanted_fen=wanted, steps=asked.times - 1
+        )
+    if wanted is None and asked.lowest:
+        told = sum(step.kind in _OFFERS for step in steps)
+        return BargainAnswer("lowest", rules.lowest, table.best, table.best.coupon, steps=max(asked.times - 1, told))
+    return replace(_next_answer(rules, table, steps, asked, wanted), steps=asked.times)
+
+
+def _next_answer(
+    rules: Bargaining, table: _Table, steps: Sequence[BargainAnswer], asked: Asked, wanted: int | None
+) -> BargainAnswer:
     if asked.times == len(steps) + 1:
         return BargainAnswer("insist", rules.insist, table.best)
     if wanted is not None and asked.times <= len(steps):
@@ -84,7 +101,6 @@ def _laid(rules: Bargaining, lines: Sequence[Line], offers: Offers, freight: Fre
     floor = floor_of(rules, lines)
     return _Table(
         floor,
-        best_deal(lines, offers.promotions, (), freight, floor),
         best_deal(lines, offers.promotions, offers.coupons, freight, floor),
         best_deal(lines, offers.promotions, (*offers.coupons, *offers.takeable), freight, floor),
     )
@@ -108,7 +124,7 @@ def _steps(rules: Bargaining, table: _Table, offers: Offers) -> Iterator[Bargain
 
 
 def _promotion(step: BargainingStep, table: _Table, offers: Offers) -> BargainAnswer | None:
-    deal = table.promoted
+    deal = table.own
     if deal.promotion:
         return BargainAnswer("promotion", step.text, deal, deal.promotion)
     further = next_step(deal, offers.promotions)
@@ -119,9 +135,11 @@ def _promotion(step: BargainingStep, table: _Table, offers: Offers) -> BargainAn
 
 
 def _coupon(step: BargainingStep, table: _Table, offers: Offers) -> BargainAnswer | None:
+    """A coupon that would take off more; one's own is counted in beside a promotion already."""
     if step.take and table.best.coupon in offers.takeable and table.best.coupon:
         return BargainAnswer("take", step.take, table.best, table.best.coupon)
-    return BargainAnswer("coupon", step.text, table.own, table.own.coupon) if table.own.coupon else None
+    alone = table.own.coupon and not table.own.promotion
+    return BargainAnswer("coupon", step.text, table.own, table.own.coupon) if alone else None
 
 
 def _gift(step: BargainingStep, table: _Table, offers: Offers) -> BargainAnswer | None:

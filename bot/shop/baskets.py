@@ -124,13 +124,16 @@ def coupon_discount(
 def coupon_base_fen(
     coupon: Coupon, lines: Sequence[Line], promotion: Promotion | None = None, promotion_fen: int = 0
 ) -> int:
-    """The amount that a coupon's threshold is held against: its goods, less their part of the promotion's discount."""
+    """The amount that a coupon's threshold is held against: its goods, less their part of the promotion's discount.
+
+    A discount of which no promotion is known was taken off everything.
+    """
     covered = [line for line in lines if coupon.covers(line.category)]
     base = sum(line.goods_fen for line in covered)
-    if promotion is None or not promotion_fen:
+    if not promotion_fen:
         return base
-    reduced = sum(line.goods_fen for line in lines if promotion.covers(line.category))
-    both = sum(line.goods_fen for line in covered if promotion.covers(line.category))
+    reduced = sum(line.goods_fen for line in lines if promotion is None or promotion.covers(line.category))
+    both = sum(line.goods_fen for line in covered if promotion is None or promotion.covers(line.category))
     # Rounded up: a coupon that is short of its threshold by a fen is short of it.
     return base - -(-promotion_fen * both // reduced)
 
@@ -138,9 +141,9 @@ def coupon_base_fen(
 def counted_fen(promotion: Promotion, lines: Sequence[Line]) -> int:
     """The amount that counts towards a promotion; beyond its limit of pieces the dearest ones do."""
     covered = sorted((x for x in lines if promotion.covers(x.category)), key=lambda x: x.unit_fen, reverse=True)
-    if promotion.piece_limit is None:
+    if promotion.pieces_left is None:
         return sum(line.goods_fen for line in covered)
-    counted, left = 0, promotion.piece_limit
+    counted, left = 0, promotion.pieces_left
     for line in covered:
         counted += line.unit_fen * min(left, line.pieces)
         left -= min(left, line.pieces)
@@ -172,7 +175,7 @@ def _promotion_steps(deal: Deal, promotions: Sequence[Promotion]) -> Iterator[Ne
     for promotion in promotions:
         counted, times = counted_fen(promotion, deal.lines), 1
         pieces = sum(line.pieces for line in deal.lines if promotion.covers(line.category))
-        is_full = promotion.piece_limit is not None and pieces >= promotion.piece_limit
+        is_full = promotion.pieces_left is not None and pieces >= promotion.pieces_left
         if not counted or is_full or not promotion.threshold_fen:
             continue
         if promotion.repeats:

@@ -25,7 +25,7 @@ def content_of(order: Order) -> dict[str, Any]:
     lines = [
         {
             "title": line.title,
-            "spec": " ".join(filter(None, (line.color, line.size))),
+            "spec": line.article,
             "quantity": line.quantity,
             "price": yuan(line.price_fen),
         }

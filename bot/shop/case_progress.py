@@ -1,18 +1,18 @@
-"""The progress of after-sale cases: the steps so far, what comes next and by when, and when money arrives."""
+"""The progress of after-sale cases: the steps so far, what comes next and by when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.shop.cases import AftersaleCase, CaseEvent, CaseStatus, cases_of
+from bot.shop.cases import NEXT, AftersaleCase, CaseEvent, CaseStatus, cases_of
 from bot.shop.facts import Wish
 from bot.shop.orders import Order
-from bot.shop.policy import Policy
-from bot.shop.units import SHANGHAI
 
 
 class Next(str, Enum):
@@ -48,19 +48,21 @@ def case_progress(session: Session, order: Order) -> list[Progress]:
     return [Progress(case, _steps(case), next_of(case), case.due_at) for case in cases]
 
 
+def with_open_cases(session: Session, orders: list[Order]) -> list[Order]:
+    """Those of some orders about which a case is open."""
+    columns: Any = AftersaleCase
+    open_ = [status for status, following in NEXT.items() if following]
+    query = select(columns.order_number).where(
+        columns.order_number.in_([order.number for order in orders]), columns.status.in_(open_)
+    )
+    numbers = set(session.execute(query).scalars())
+    return [order for order in orders if order.number in numbers]
+
+
 def next_of(case: AftersaleCase) -> Next:
     if case.status is CaseStatus.APPROVED:
         return Next.SEND_BACK if Wish(case.wish).sends_back else _last_step(case)
     return _NEXT.get(case.status, Next.NOTHING)
-
-
-def money_arrives(policy: Policy, method: str | None, at: datetime) -> tuple[date, date] | None:
-    """The first and the last day on which a refund made at a time is to be expected; None for an unknown method."""
-    way = next((way for way in policy.payment.methods if way.id == method), None)
-    if way is None:
-        return None
-    day = at.astimezone(SHANGHAI).date()
-    return day + timedelta(days=way.refund_days.least), day + timedelta(days=way.refund_days.most)
 
 
 _NEXT = {

@@ -8,12 +8,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, and_, select, update
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, kinds
 from bot.errors import IllegalCaseStep, InvalidRequest, NothingToOpen
-from bot.shop.changes import OrderChange
+from bot.shop.changes import Request, record
 from bot.shop.facts import Cause, Facts, Outcome, Wish
 from bot.shop.logistics import shipments_of
 from bot.shop.orders import Order, OrderLine, OrderStatus, begin_refund, end_refund
@@ -53,10 +52,7 @@ class AftersaleCase(Base):
     wish: str = Column(String(20), nullable=False)
     """``return``, ``exchange``, ``refund``, ``repair`` or ``reissue``."""
     cause: str = Column(String(20), nullable=False)
-    status: CaseStatus = Column(
-        EnumType(CaseStatus, native_enum=False, length=12, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    status: CaseStatus = Column(kinds(CaseStatus, 12), nullable=False)
     facts: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     """What the decision was made from."""
     decision: str = Column(String(20), nullable=False)
@@ -105,10 +101,7 @@ class CaseEvent(Base):
     id: int = Column(Integer, primary_key=True)
     case_id: int = Column(ForeignKey("aftersale_cases.id"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: CaseStatus = Column(
-        EnumType(CaseStatus, native_enum=False, length=12, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    status: CaseStatus = Column(kinds(CaseStatus, 12), nullable=False)
     actor: str = Column(String(80), nullable=False)
     note: str = Column(String(300), nullable=False, default="")
 
@@ -275,11 +268,10 @@ def status_before(session: Session, order: Order) -> OrderStatus:
 
 def amount_of(order: Order, line: OrderLine | None) -> int:
     """What was paid for a line, less its share of the discount, or for all goods; in fen, never more than was paid."""
-    goods = sum(each.price_fen * each.quantity for each in order.lines)
     paid = order.amount_fen - order.freight_fen
-    if line is None or not goods:
+    if line is None or not order.goods_fen:
         return paid
-    return line.price_fen * line.quantity * paid // goods
+    return line.goods_fen * paid // order.goods_fen
 
 
 def refund_of(order: Order, line: OrderLine | None, cause: Cause) -> int:
@@ -351,19 +343,9 @@ def _back(session: Session, order: Order, case: AftersaleCase) -> OrderStatus:
 
 
 def _log(session: Session, order: Order, case: AftersaleCase, before: OrderStatus, actor: str, now: datetime) -> None:
-    session.add(
-        OrderChange(
-            request_id=f"case:{case.id}:{case.status.value}",
-            order_number=order.number,
-            kind="aftersale",
-            at=now,
-            actor=actor,
-            before={"status": before.value},
-            after={"status": order.status.value, "case": case.id},
-            rule=case.rule,
-        )
-    )
-    session.flush()
+    request = Request(f"case:{case.id}:{case.status.value}", actor, now)
+    after = {"status": order.status.value, "case": case.id}
+    record(session, order, "aftersale", request, before={"status": before.value}, after=after, rule=case.rule)
 
 
 def _due(now: datetime, send_back: timedelta | None, answer: timedelta | None) -> datetime | None:

@@ -63,6 +63,11 @@ class Sku(ShopBase):
     stock: int = Column(Integer, nullable=False, default=0)
     restock_on: date | None = Column(Date)
 
+    @property
+    def article(self) -> str:
+        """Colour and size, as far as it has them."""
+        return " ".join(filter(None, (self.color, self.size)))
+
 
 class PriceChange(ShopBase):
     """An article's price from a moment on; the shop's price history."""
@@ -79,6 +84,12 @@ def find_product(session: Session, product_id: str) -> Product | None:
     """A listed product by its id."""
     product: Product | None = session.get(Product, product_id)
     return product if product and product.listed else None
+
+
+def find_product_of(session: Session, sku_id: str) -> Product | None:
+    """The product of an article, whether it is still listed or not."""
+    sku: Sku | None = session.get(Sku, sku_id)
+    return session.get(Product, sku.product_id) if sku else None
 
 
 def get_sku(session: Session, sku_id: str) -> Sku:
@@ -193,22 +204,6 @@ def chart_of(session: Session, product: Product) -> str | None:
     of_brand = {chart.id for chart in branded if any(chart.brand in name for name in named)}
     candidates = of_brand if len(of_brand) == 1 else of_brand & of_category or (set() if of_brand else of_category)
     return str(candidates.pop()) if len(candidates) == 1 else None
-
-
-def product_terms(session: Session) -> dict[str, str]:
-    """Words that mean exactly one listed product; a name outranks another product's keyword."""
-    products = list(session.execute(select(Product).where(Product.listed)).scalars())
-    names = _owned((term, product.id) for product in products for term in set(product.names))
-    words = _owned((term, product.id) for product in products for term in set(_parts(product.keywords)))
-    shared = {term for product in products for term in product.names}
-    return {**{term: owner for term, owner in words.items() if term not in shared}, **names}
-
-
-def _owned(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    owners: dict[str, set[str]] = {}
-    for term, product_id in pairs:
-        owners.setdefault(term, set()).add(product_id)
-    return {term: min(ids) for term, ids in owners.items() if len(ids) == 1}
 
 
 def _is_of(product: Product, category: str | None) -> bool:

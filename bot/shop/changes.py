@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from bot.db import Base, UtcDateTime
 from bot.errors import ChangeRefused
 from bot.shop.orders import Order, OrderStatus
-from bot.shop.rules import Section, check_places
+from bot.shop.rules import Section, check_places, refuse_doubles
 
 # What of an order may be changed: one rule of the policy each.
-KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "reorder")
+KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "refuse", "reorder")
 # What may remain where a change is refused: cancel, intercept the parcel, refuse it, return it, exchange it, order
 # again, ask a person.
 WAYS = ("cancel", "intercept", "refuse", "return", "exchange", "reorder", "person")
@@ -26,6 +26,8 @@ class ChangeRule(Section):
     """When one kind of change is allowed."""
 
     id: str
+    name: str = Field(min_length=2, max_length=24)
+    """What shoppers are told that it is."""
     allowed: tuple[OrderStatus, ...]
     text: str
     """Quoted when it is refused; may say ``{status}``."""
@@ -57,6 +59,7 @@ class ChangeRules(Section):
         if set(rules) != set(KINDS):
             odd = sorted(set(rules) ^ set(KINDS))
             raise ValueError(f"must have one rule for each of {', '.join(KINDS)}; see {', '.join(odd)}")
+        refuse_doubles(rule.name for rule in rules.values())
         return rules
 
     def quoted(self, kind: str) -> str:

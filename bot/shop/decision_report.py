@@ -51,7 +51,7 @@ def _block(row: Row) -> Iterator[str]:
     if row.facts is None or row.decision is None:
         yield f"{row.rule.id}: never"
         return
-    yield f"{row.decision.rule} → {row.decision.outcome.value}, freight {row.decision.freight.value}"
+    yield f"{row.decision.rule} {row.rule.name} → {row.decision.outcome.value}, freight {row.decision.freight.value}"
     yield "  " + ", ".join(f"{name}={value}" for name, value in _telling(row.facts).items())
     yield f"  「{row.decision.text}」"
     if row.decision.instead:

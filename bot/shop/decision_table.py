@@ -13,7 +13,7 @@ from bot.shop.boxes import meet, uncovered
 from bot.shop.conditions import FACTS, Condition, Span, box_of, cells, holds, read_condition, told
 from bot.shop.facts import Cause, Facts, Outcome, Payer, Way, Wish
 from bot.shop.orders import OrderStatus
-from bot.shop.rules import Section, check_places, complete, not_empty
+from bot.shop.rules import Section, check_places, complete, not_empty, refuse_doubles
 from bot.shop.units import Fen
 
 # Seven days for the money after the goods are back: law on consumers' rights, article 25.
@@ -99,6 +99,8 @@ class Rule(Section):
     """One row: under these conditions this is decided, and this is said."""
 
     id: str = Field(regex="^[a-z][a-z0-9_]*$", max_length=40)
+    name: str = Field(min_length=2, max_length=24)
+    """What shoppers are told that it is; no two rules have the same."""
     version: str
     when: dict[str, Any]
     conditions: dict[str, Any]
@@ -216,6 +218,7 @@ def check_table(rules: tuple[Rule, ...], exceptions: tuple[str, ...]) -> None:
     if len(boxes) < len(rules):
         twice = sorted({rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1})
         raise ValueError(f"rules {', '.join(twice)} are there twice")
+    refuse_doubles(rule.name for rule in rules)
     for one, other in combinations(rules, 2):
         shared = meet(boxes[one.id], boxes[other.id])
         if shared:

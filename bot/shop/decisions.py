@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import CompensationRefused
 from bot.shop.cases import AftersaleCase, CaseStatus, amount_of, status_before
-from bot.shop.catalogue import Product, Sku
+from bot.shop.catalogue import Product, find_product_of
 from bot.shop.changes import OrderChange
 from bot.shop.decision_table import Aftersale, Rule
 from bot.shop.facts import NO_EXCEPTION, Account, Cause, Facts, Outcome, Payer, Way, Wish
@@ -39,7 +39,6 @@ class Decision:
     instead: tuple[Way, ...] = ()
     send_back: timedelta | None = None
     """How long the shopper has to send it back; None: nothing is to be sent now."""
-    inspect: timedelta | None = None
     answer: timedelta | None = None
     """Within which a person answers, or the shop does what needs no goods back."""
 
@@ -69,8 +68,13 @@ def facts_of(
     told: Account,
     now: datetime,
     policy: Policy,
+    *,
+    instead_of: AftersaleCase | None = None,
 ) -> Facts:
-    """The facts of a request for a line of an order, or for the whole of it when ``line`` is None."""
+    """The facts of a request for a line of an order, or for the whole of it when ``line`` is None.
+
+    The case that it would replace does not count as an earlier one.
+    """
     status, days = status_before(session, order), days_since_delivery(session, order, now)
     if status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED):
         # Nobody knows the day of signing: that is not the shopper's loss.
@@ -87,7 +91,7 @@ def facts_of(
         amount=amount_of(order, line),
         whole_order=line is None or len(order.lines) == 1,
         known_customer=order.customer_id is not None,
-        earlier_cases=_earlier_cases(session, order, line, wish),
+        earlier_cases=_earlier_cases(session, order, line, wish, instead_of),
     )
     return dated(facts, days, policy)
 
@@ -121,7 +125,7 @@ def days_since_delivery(session: Session, order: Order, now: datetime) -> int | 
 
 def exception_of(session: Session, aftersale: Aftersale, lines: list[OrderLine]) -> str:
     """The kind of goods without a return for no reason that one of the lines is of; the first kind in the policy."""
-    found = {exception_of_product(aftersale, _product(session, line), line.title) for line in lines}
+    found = {exception_of_product(aftersale, find_product_of(session, line.sku_id), line.title) for line in lines}
     return next((name for name in aftersale.exceptions if name in found), NO_EXCEPTION)
 
 
@@ -186,18 +190,15 @@ def _terms(rule: Rule, facts: Facts, policy: Policy) -> dict[str, timedelta | No
         return {"answer": answer}
     return {
         "send_back": timedelta(days=rule.send_back_days or deadlines.send_back_days),
-        "inspect": timedelta(hours=rule.inspect_hours or policy.returns.inspect_hours),
     }
 
 
-def _product(session: Session, line: OrderLine) -> Product | None:
-    sku = session.get(Sku, line.sku_id)
-    return session.get(Product, sku.product_id) if sku else None
-
-
-def _earlier_cases(session: Session, order: Order, line: OrderLine | None, wish: Wish) -> int:
+def _earlier_cases(
+    session: Session, order: Order, line: OrderLine | None, wish: Wish, instead_of: AftersaleCase | None
+) -> int:
     """Cases for the same goods; not the open one for the same wish, which such a request only finds again."""
     query = select(AftersaleCase).where(AftersaleCase.order_number == order.number)
     cases = [case for case in session.execute(query).scalars() if case.status is not CaseStatus.WITHDRAWN]
+    cases = [case for case in cases if instead_of is None or case.id != instead_of.id]
     same = [case for case in cases if line is None or case.line_id in (None, line.id)]
     return sum(not (case.is_open and case.asks(line, wish)) for case in same)

@@ -20,7 +20,18 @@ from bot.shop.offers import Coupon, Offer, Promotion
 from bot.shop.promotions import Held
 
 Fault = Literal[
-    "not_begun", "over", "category", "threshold", "limit", "not_owned", "used", "expired", "not_combinable", "better"
+    "not_begun",
+    "over",
+    "category",
+    "threshold",
+    "limit",
+    "used_up",
+    "not_owned",
+    "not_new",
+    "used",
+    "expired",
+    "not_combinable",
+    "better",
 ]
 ConditionKind = Literal["period", "category", "threshold", "limit", "owned", "unused", "combinable", "best"]
 
@@ -35,6 +46,8 @@ class Condition:
     """What is missing for the threshold, or what the better offer takes off."""
     number: int = 0
     """Pieces that count."""
+    taken: int = 0
+    """Pieces of these that were bought before."""
     day: datetime | None = None
     """When it begins, ended, was used or expired."""
     other: Offer | None = None
@@ -70,17 +83,18 @@ def examine(
     unowned: Sequence[Coupon],
     at: datetime,
     order_number: str = "",
+    is_new: bool = True,
 ) -> list[Finding]:
     """Hold every offer against a basket as it stood at a moment: promotions, coupons owned, coupons not owned.
 
-    A coupon that was used for ``order_number`` counts as unused for it.
+    A coupon that was used for ``order_number`` counts as unused for it; ``is_new``: the shopper had bought nothing yet.
     """
     live = [promotion for promotion in promotions if promotion.is_live(at)]
     deal = best_deal(lines, live)
     coupons = [(one.coupon, one) for one in held] + [(coupon, None) for coupon in unowned]
     return [
         *(_promotion(promotion, lines, at, deal) for promotion in promotions if promotion.discount_fen),
-        *(_coupon(coupon, one, lines, at, deal, order_number) for coupon, one in coupons),
+        *(_coupon(coupon, _owned(coupon, one, at, order_number, is_new), lines, deal) for coupon, one in coupons),
     ]
 
 
@@ -93,12 +107,7 @@ def _promotion(promotion: Promotion, lines: Sequence[Line], at: datetime, deal: 
     return Finding(promotion, tuple(conditions), off)
 
 
-def _coupon(
-    coupon: Coupon, held: Held | None, lines: Sequence[Line], at: datetime, deal: Deal, order_number: str
-) -> Finding:
-    conditions = [_owned(coupon, held, at, order_number)]
-    if held is None:
-        conditions.append(_period(coupon, at))
+def _coupon(coupon: Coupon, conditions: list[Condition], lines: Sequence[Line], deal: Deal) -> Finding:
     base = coupon_base_fen(coupon, lines, deal.promotion, deal.promotion_fen)
     conditions += _goods(coupon, lines, base)
     if deal.promotion and not deal.promotion.with_coupon:
@@ -106,9 +115,14 @@ def _coupon(
     return Finding(coupon, tuple(conditions), coupon_discount(coupon, lines, deal.promotion, deal.promotion_fen))
 
 
-def _owned(coupon: Coupon, held: Held | None, at: datetime, order_number: str) -> Condition:
+def _owned(coupon: Coupon, held: Held | None, at: datetime, order_number: str, is_new: bool) -> list[Condition]:
     if held is None:
-        return Condition("owned", "not_owned")
+        fault: Fault = "not_new" if coupon.first_order and not is_new else "not_owned"
+        return [Condition("owned", fault), _period(coupon, at)]
+    return [_unused(coupon, held, at, order_number)]
+
+
+def _unused(coupon: Coupon, held: Held, at: datetime, order_number: str) -> Condition:
     state = held.state(at)
     if state == "used" and held.owned.order_number == order_number and order_number:
         return Condition("unused")
@@ -140,8 +154,11 @@ def _goods(offer: Offer, lines: Sequence[Line], counted: int) -> list[Condition]
 def _limit(promotion: Promotion, lines: Sequence[Line]) -> list[Condition]:
     """Only worth a word where there are more pieces than count; a fault where they would reach the threshold."""
     pieces = sum(line.pieces for line in lines if promotion.covers(line.category))
-    if promotion.piece_limit is None or pieces <= promotion.piece_limit:
+    limit, left, taken = promotion.piece_limit, promotion.pieces_left, promotion.pieces_taken
+    if limit is None or left is None or pieces <= left:
         return []
     goods = sum(line.goods_fen for line in lines if promotion.covers(line.category))
     bites = counted_fen(promotion, lines) < promotion.threshold_fen <= goods
-    return [Condition("limit", "limit" if bites else None, number=promotion.piece_limit)]
+    if bites and taken:
+        return [Condition("limit", "used_up", number=limit, taken=taken)]
+    return [Condition("limit", "limit" if bites else None, number=left)]

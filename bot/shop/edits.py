@@ -31,7 +31,7 @@ class Replacement:
         same = self.sku.id == self.line.sku_id
         # The price of the day of the order stays where the article stays.
         price = self.line.price_fen if same else self.sku.price_fen
-        return int(price * self.quantity - self.line.price_fen * self.line.quantity)
+        return int(price * self.quantity - self.line.goods_fen)
 
     @property
     def more_pieces(self) -> int:
@@ -95,8 +95,7 @@ def replace_line(
         line.sku_id, line.color, line.size, line.price_fen = sku.id, sku.color, sku.size, sku.price_fen
     line.quantity = replacement.quantity
     freight, discount = freight_and_discount
-    goods = sum(one.price_fen * one.quantity for one in order.lines)
-    amount = goods - discount + freight
+    amount = order.goods_fen - discount + freight
     _set(session, order, amount_fen=amount, freight_fen=freight, discount_fen=discount)
     after = {**_line(line), **_money(order)}
     record(session, order, "items", request, before=before, after=after, rule=policy.changes.quoted("items"))

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Integer, String, UniqueConstraint, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, insert_once
 
 
 class FollowUp(Base):
@@ -46,7 +45,8 @@ def register(
         the follow-up, and whether it was opened just now.
     """
     fresh = {"opened_at": now, "due_at": due_at, "rule": rule, "times": 1, "done_at": None}
-    is_new = _inserted(session, order_number, kind, fresh) or _changed(session, order_number, kind, False, fresh)
+    is_new = insert_once(session, FollowUp, order_number=order_number, kind=kind, **fresh)
+    is_new = is_new or _changed(session, order_number, kind, False, fresh)
     if not is_new:
         _changed(session, order_number, kind, True, {"times": FollowUp.times + 1})
     follow_up = _known(session, order_number, kind)
@@ -86,13 +86,6 @@ def _known(session: Session, order_number: str, kind: str) -> FollowUp | None:
     query = select(FollowUp).where(columns.order_number == order_number, columns.kind == kind)
     found: FollowUp | None = session.execute(query).scalar_one_or_none()
     return found
-
-
-def _inserted(session: Session, order_number: str, kind: str, values: dict[str, Any]) -> bool:
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    insert = dialects[session.get_bind(FollowUp).dialect.name](FollowUp)
-    row = insert.values(order_number=order_number, kind=kind, **values)
-    return bool(session.execute(row.on_conflict_do_nothing(index_elements=["order_number", "kind"])).rowcount)
 
 
 def _changed(session: Session, order_number: str, kind: str, is_open: bool, values: dict[str, Any]) -> bool:

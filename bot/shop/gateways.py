@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from bot.shop.payments import Payment, Refund
@@ -107,4 +107,33 @@ class Gateway(Protocol):
 
     def find_refund(self, refund: Refund, payment: Payment) -> RefundResult | None:
         """A refund as the gateway knows it; None when it has not heard of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a gateway's page knows of a payment: no more than a foreign gateway would."""
+
+    payment_id: str
+    title: str
+    amount_fen: int
+    currency: str
+    return_url: str
+
+
+@runtime_checkable
+class PlayGateway(Gateway, Protocol):
+    """A gateway without money: the desk shows its page itself, and says how it was left."""
+
+    def read_slip(self, token: str, now: datetime) -> Slip:
+        """The payment that a page is for.
+
+        Raises:
+            BadPayLink: the page is none of ours.
+            PayLinkExpired: the time to pay is over.
+        """
+        ...
+
+    def notify(self, slip: Slip, method: str, failure: str, now: datetime) -> bytes:
+        """The body of the notification that tells the desk how the page was left."""
         ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadShopData
 from bot.shop.cells import Read, default_of, is_required, plain, reader
+from bot.shop.compounds import SPLIT
 from bot.shop.sheets import UnreadableSheet, read_rows
 from bot.shop.staging import Staged, Written, lock_for_writing
 from bot.shop.tables import COMPOUNDS, FEN, OWN_NAMES, TABLES, Layout, ShopTable, connection_of, folded
@@ -191,7 +191,7 @@ def _readers(run: _Run, sheet: _Sheet, header: list[str]) -> list[tuple[int, str
     for name, index in places.items():
         sheet.headers[name] = plain(header[index])
         if (sheet.table.name, name) in COMPOUNDS:
-            found.append((index, name, split_address if name == "address" else split_variant))
+            found.append((index, name, SPLIT[name]))
             continue
         read = reader(
             sheet.table.name,
@@ -271,43 +271,6 @@ class _Reading:
                 self._run.blame(self._sheet.file.name, line, self._sheet.headers[name], plain(cells[index]), str(error))
 
 
-def split_address(cell: str) -> Row:
-    """Province, city, district and street of an address in one cell.
-
-    >>> list(split_address("浙江省 杭州市 西湖区 文三路 268 号(310012)").values())
-    ['浙江省', '杭州市', '西湖区', '文三路 268 号']
-    """
-    text = re.sub(r"[(（]\d{6}[)）]$", "", plain(cell)).strip()
-    found = _ADDRESS.fullmatch(text)
-    if not found:
-        raise ValueError("is not an address such as 浙江省 杭州市 西湖区 文三路 268 号")
-    province, city, district, street = (part or "" for part in found.groups())
-    return {"province": province, "city": city or province, "district": district, "street": street}
-
-
-_ADDRESS = re.compile(
-    r"(北京市?|天津市?|上海市?|重庆市?|[^\s]{2,7}?(?:省|自治区)|内蒙古|广西|西藏|宁夏|新疆|[^\s]{2,3}(?=\s))\s*"
-    r"(?:([^\s]{1,10}?(?:市|自治州|地区|盟))\s*)?"
-    r"(?:([^\s]{1,10}?(?:区|县|市|旗))\s*)?"
-    r"(\S.*)"
-)
-
-
-def split_variant(cell: str) -> Row:
-    """Colour and size of an article in one cell.
-
-    >>> split_variant("颜色分类:黑色;尺码:M"), split_variant("黑色，M")
-    ({'color': '黑色', 'size': 'M'}, {'color': '黑色', 'size': 'M'})
-    """
-    parts = [part.strip() for part in re.split(r"[;；,，|]|\s{1,}", plain(cell)) if part.strip()]
-    named = [re.split(r"[:：]", part, maxsplit=1) for part in parts]
-    sizes = [pair[1] for pair in named if len(pair) == 2 and re.search("尺码|尺寸|码", pair[0])]
-    colors = [pair[1] for pair in named if len(pair) == 2 and "色" in pair[0]]
-    bare = [pair[0] for pair in named if len(pair) == 1]
-    colors, sizes = colors or bare[:1], sizes or bare[1:2]
-    return {"color": "".join(colors).strip(), "size": "".join(sizes).strip()}
-
-
 # ---- checking and writing
 
 
@@ -341,6 +304,5 @@ def _write(sheets: list[_Sheet]) -> Imported:
 
 def _given(sheet: _Sheet) -> list[str]:
     """The columns about which the file says something."""
-    parts = {"address": ("province", "city", "district", "street"), "variant": ("color", "size")}
-    names = [part for header in sheet.headers for part in parts.get(header, (header,))]
+    names = [part for header in sheet.headers for part in COMPOUNDS.get((sheet.table.name, header), (header,))]
     return list(dict.fromkeys(names))

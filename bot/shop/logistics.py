@@ -1,21 +1,28 @@
-"""Parcels and their way: the latest news, and whether it is too old."""
+"""Parcels and their way, and the carriers by their names."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Integer, String, desc, select
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import ShopBase, UtcDateTime
+from bot.db import ShopBase, UtcDateTime, kinds
 from bot.shop.orders import Order
 
 if TYPE_CHECKING:
     from bot.shop.policy import Policy
     from bot.shop.rules import Carrier
+
+
+# 顺丰 SF and 13 digits, 圆通 YT and 13, EMS two letters, nine digits and two letters, 中通 and others only digits.
+_TRACKING = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z]{2}\d{9}[A-Za-z]{2}|[A-Za-z]{2,5}\d{9,18}|\d{10,19})(?![0-9A-Za-z])"
+)
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 class TrackingKind(str, Enum):
@@ -58,10 +65,7 @@ class TrackingEvent(ShopBase):
     at: datetime = Column(UtcDateTime, nullable=False)
     place: str = Column(String(60), nullable=False)
     text: str = Column(String(300), nullable=False)
-    kind: TrackingKind = Column(
-        EnumType(TrackingKind, native_enum=False, length=20, values_callable=lambda kinds: [k.value for k in kinds]),
-        nullable=False,
-    )
+    kind: TrackingKind = Column(kinds(TrackingKind, 20), nullable=False)
 
 
 def shipments_of(session: Session, order: Order) -> list[Shipment]:
@@ -75,16 +79,23 @@ def shipment_of(session: Session, order: Order) -> Shipment | None:
     return next(iter(shipments_of(session, order)), None)
 
 
+def tracking_in(text: str) -> list[str]:
+    """All that looks like a parcel's number; a mobile number does not.
+
+    >>> tracking_in("寄了 yt 1234567890123，电话13800006612")
+    ['YT1234567890123']
+    """
+    joined = re.sub(r"(?<=[0-9A-Za-z])[ -](?=\d)", "", text)
+    return [number.upper() for number in _TRACKING.findall(joined) if not _MOBILE.fullmatch(number)]
+
+
+def is_tracking_of(session: Session, order: Order, number: str) -> bool:
+    """Whether a number is that of a parcel in which the order was sent."""
+    return any(parcel.tracking_number == number for parcel in shipments_of(session, order))
+
+
 def latest_event(shipment: Shipment) -> TrackingEvent | None:
     return shipment.events[-1] if shipment.events else None
-
-
-def is_stuck(shipment: Shipment, now: datetime, hours: int) -> bool:
-    """Whether a parcel on its way has had no news for so many hours; it counts from dispatch while there is none."""
-    if shipment.delivered_at is not None:
-        return False
-    latest = latest_event(shipment)
-    return now - (latest.at if latest else shipment.shipped_at) >= timedelta(hours=hours)
 
 
 def find_carrier(policy: Policy, word: str) -> Carrier | None:

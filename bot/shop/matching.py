@@ -28,6 +28,8 @@ class Matching(Section):
     """Category → the categories or keywords that go with it, the best first."""
     people: dict[str, tuple[str, ...]]
     """Gender of the catalogue → what shoppers say for such people."""
+    forms_of_address: tuple[str, ...] = ()
+    """What shoppers call whom they talk to, which says nothing of the goods."""
     occasions: dict[str, Occasion]
     partner_words: tuple[str, ...]
     """Before the kind of goods that something is to be worn with."""
@@ -55,9 +57,15 @@ class Matching(Section):
         return self.goes_with[listed] if listed else ()
 
     def genders_in(self, text: str) -> tuple[str, ...]:
-        """For whom a text says the goods are; the longest word decides (女儿 is a child, not a woman)."""
+        """For whom a text says the goods are; the longest word decides (女儿 is a child, not a woman).
+
+        Nobody where it names several alike ("男女都能穿").
+        """
+        for word in self.forms_of_address:
+            text = text.replace(word, "")
         said = [(len(word), gender) for gender, words in self.people.items() for word in words if word in text]
-        return (max(said)[1],) if said else ()
+        longest = {gender for length, gender in said if length == max(said)[0]}
+        return tuple(longest) if len(longest) == 1 else ()
 
     def occasion_in(self, text: str) -> tuple[str, Occasion] | None:
         return next(((name, it) for name, it in self.occasions.items() if any(word in text for word in it.asked)), None)

@@ -54,6 +54,21 @@ class Promotion(Offer, ShopBase):
     """Whether a coupon may be used beside it."""
     note: str = Column(String(200), nullable=False, default="")
 
+    pieces_taken: int = 0
+    """Pieces of the limit that a shopper has used up; no column, for it differs by shopper."""
+
+    @property
+    def pieces_left(self) -> int | None:
+        """Pieces that still count; None without a limit."""
+        return None if self.piece_limit is None else max(self.piece_limit - self.pieces_taken, 0)
+
+    def after(self, pieces: int) -> Promotion:
+        """The same for a shopper who has bought so many pieces with it; never written to the database."""
+        if self.piece_limit is None or not pieces:
+            return self
+        facts = {column.name: getattr(self, column.name) for column in self.__table__.columns}
+        return Promotion(**facts, pieces_taken=pieces)
+
 
 class Coupon(Offer, ShopBase):
     """A kind of coupon, and where it can be had."""
@@ -71,7 +86,9 @@ class Coupon(Offer, ShopBase):
     place: str = Column(String(80), nullable=False, default="")
     """Where it is taken."""
     audience: str = Column(String(80), nullable=False, default="")
-    """Who may take it; empty: everybody."""
+    """Who may take it, in words; empty: everybody."""
+    first_order: bool = Column(Boolean, nullable=False, default=False)
+    """Whether only those may take it who have not bought anything yet."""
     note: str = Column(String(200), nullable=False, default="")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, select
+from sqlalchemy import Column, Integer, String
 from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
@@ -24,12 +24,6 @@ class OrderNote(Base):
     """``note``, ``carrier``, ``packing``, ``merge`` or ``split``."""
     text: str = Column(String(200), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
-
-
-def notes_of(session: Session, order: Order) -> list[OrderNote]:
-    """The notes of an order, the oldest first."""
-    query = select(OrderNote).where(OrderNote.order_number == order.number).order_by(OrderNote.id)
-    return list(session.execute(query).scalars())
 
 
 def add_note(session: Session, order: Order, kind: str, text: str, request: Request, policy: Policy) -> None:

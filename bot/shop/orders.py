@@ -12,10 +12,9 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, and_, desc, func, or_, select, update
-from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Session, relationship
 
-from bot.db import Base, ShopBase, UtcDateTime, utc_now
+from bot.db import Base, ShopBase, UtcDateTime, kinds, utc_now
 from bot.errors import IllegalTransition, NotYourOrder, OrderNotFound, TooManyTries
 
 PROOF_LASTS = timedelta(hours=24)
@@ -92,12 +91,7 @@ class Order(ShopBase):
 
     number: str = Column(String(32), primary_key=True)
     customer_id: str | None = Column(ForeignKey("customers.id"), index=True)
-    status: OrderStatus = Column(
-        EnumType(
-            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
-        ),
-        nullable=False,
-    )
+    status: OrderStatus = Column(kinds(OrderStatus, 20), nullable=False)
     created_at: datetime = Column(UtcDateTime, nullable=False, index=True)
     pay_before: datetime = Column(UtcDateTime, nullable=False)
     paid_at: datetime | None = Column(UtcDateTime)
@@ -123,6 +117,11 @@ class Order(ShopBase):
     def is_unpaid(self) -> bool:
         return self.status is OrderStatus.PENDING_PAYMENT
 
+    @property
+    def goods_fen(self) -> int:
+        """Its lines together, before discount and freight."""
+        return sum(line.goods_fen for line in self.lines)
+
 
 class OrderLine(ShopBase):
     """One article of an order, as it was called and priced when it was bought."""
@@ -138,6 +137,15 @@ class OrderLine(ShopBase):
     quantity: int = Column(Integer, nullable=False)
     price_fen: int = Column(Integer, nullable=False)
 
+    @property
+    def goods_fen(self) -> int:
+        return self.price_fen * self.quantity
+
+    @property
+    def article(self) -> str:
+        """Colour and size, as far as it has them."""
+        return " ".join(filter(None, (self.color, self.size)))
+
 
 class OrderEvent(ShopBase):
     """The status history of an order."""
@@ -147,12 +155,7 @@ class OrderEvent(ShopBase):
     id: int = Column(Integer, primary_key=True)
     order_number: str = Column(ForeignKey("orders.number"), nullable=False, index=True)
     at: datetime = Column(UtcDateTime, nullable=False)
-    status: OrderStatus = Column(
-        EnumType(
-            OrderStatus, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds]
-        ),
-        nullable=False,
-    )
+    status: OrderStatus = Column(kinds(OrderStatus, 20), nullable=False)
 
 
 class OrderProof(Base):

@@ -13,7 +13,7 @@ from bot.shop.logistics import TrackingKind
 from bot.shop.reading import Reading
 from bot.shop.rules import Days, Section, refuse_doubles
 from bot.shop.teams import Pledge, Team
-from bot.shop.units import Clock
+from bot.shop.units import Clock, Weekdays
 
 NONE = "none"
 OTHER = "other"
@@ -141,9 +141,12 @@ class Playbook(Section):
     """Named bounds, so that a number stands in one place."""
     detour_km: int = Field(gt=0)
     delivers_until: Clock
+    delivers_on: Weekdays
     to_go: Progress
     teams: dict[str, Team]
     pledges: dict[str, Pledge]
+    person_from: int = Field(ge=2)
+    """Urged so often about the same, a person takes over."""
     reading: Reading
     cases: tuple[Case, ...]
 

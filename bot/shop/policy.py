@@ -15,6 +15,7 @@ from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
 from bot.shop.matching import Matching
 from bot.shop.payment_problems import PaymentProblems
+from bot.shop.payment_ways import Payment
 from bot.shop.playbook import Playbook
 from bot.shop.price_rules import Bargaining, PriceProtection
 from bot.shop.product_facts import ProductFacts
@@ -22,7 +23,6 @@ from bot.shop.rules import (
     Carrier,
     Days,
     Invoices,
-    Payment,
     Returns,
     Reviews,
     Section,
@@ -86,6 +86,13 @@ class Policy(Section):
     def money(self, fen: int) -> str:
         """An amount with its unit, as shoppers see it."""
         return self.words.money.format(amount=yuan(fen))
+
+    def reference(self, rule: str) -> str:
+        """A rule, given by id and version as records keep it, as shoppers read it; one that is gone stays as it was."""
+        id_, _, version = rule.partition("@")
+        named = {one.id: one.name for one in self.aftersale.table}
+        named |= {one.id: one.name for one in self.changes.rules.values()}
+        return self.words.reference.format(name=named[id_], version=version) if id_ in named else rule
 
     def days(self, days: Days) -> str:
         if days.least == days.most:
@@ -165,7 +172,7 @@ class Policy(Section):
             "invoice_within": self._hours(self.invoices.within_hours),
             "invoice_note": self.invoices.note,
             "payment_methods": self.listed(method.name for method in self.payment.methods),
-            "payment_not_offered": self.listed(self.payment.not_offered),
+            "payment_not_offered": self.listed(way.name for way in self.payment.not_offered),
             "payment_details": self.words.clause.join(
                 self.words.pair.format(name=way.name, value=way.note) if way.note else way.name
                 for way in self.payment.methods

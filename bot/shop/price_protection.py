@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.shop.baskets import Line, coupon_discount, promotion_discount
-from bot.shop.catalogue import PriceChange, Product, Sku, get_sku
+from bot.shop.catalogue import PriceChange, find_product_of, get_sku
 from bot.shop.offers import Coupon, Promotion
 from bot.shop.orders import Order, OrderLine, OrderStatus
 from bot.shop.price_rules import PriceProtection
+from bot.shop.purchases import open_to
 
 Verdict = Literal["due", "no_fall", "too_late", "unpaid", "closed"]
 _PROTECTED = (
@@ -84,7 +85,7 @@ def lowest_price(session: Session, sku_id: str, after: datetime, now: datetime) 
 
 def _fall(session: Session, line: OrderLine, rules: PriceProtection, paid_at: datetime, now: datetime) -> Fall:
     lowest = lowest_price(session, line.sku_id, paid_at, now)
-    product = _product(session, line)
+    product = find_product_of(session, line.sku_id)
     told = "|".join((product.title, product.category, product.keywords)) if product else line.title
     excluded = any(word in told for word in rules.excluded_words)
     return Fall(line.title, line.quantity, line.price_fen, lowest, excluded)
@@ -92,9 +93,12 @@ def _fall(session: Session, line: OrderLine, rules: PriceProtection, paid_at: da
 
 def _lost_discount(session: Session, order: Order, falls: Sequence[Fall]) -> int:
     """An order keeps its offers; at lower prices a threshold may not be reached any more."""
-    promotion = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    had: Promotion | None = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    at, own = order.created_at, order.number
+    promotion = open_to(session, [had], order.customer_id, at, own)[0] if had else None
     coupon = session.get(Coupon, order.coupon_id) if order.coupon_id else None
-    categories = [product.category if (product := _product(session, line)) else "" for line in order.lines]
+    products = [find_product_of(session, line.sku_id) for line in order.lines]
+    categories = [product.category if product else "" for product in products]
     then = [Line(category, fall.paid_fen, fall.pieces) for category, fall in zip(categories, falls, strict=True)]
     lowered = [
         Line(category, fall.paid_fen - fall.difference_fen // fall.pieces, fall.pieces)
@@ -106,8 +110,3 @@ def _lost_discount(session: Session, order: Order, falls: Sequence[Fall]) -> int
 def _discount(promotion: Promotion | None, coupon: Coupon | None, lines: Sequence[Line]) -> int:
     off = promotion_discount(promotion, lines) if promotion else 0
     return off + (coupon_discount(coupon, lines, promotion, off) if coupon else 0)
-
-
-def _product(session: Session, line: OrderLine) -> Product | None:
-    sku: Sku | None = session.get(Sku, line.sku_id)
-    return session.get(Product, sku.product_id) if sku else None

@@ -80,6 +80,8 @@ class Bargaining(Section):
 
     floor: Floor
     steps: tuple[BargainingStep, ...]
+    lowest: str
+    """The shopper asks outright for the lowest price."""
     reached: str
     """The price that the shopper names is to be had anyway."""
     nearest: str
@@ -93,7 +95,7 @@ class Bargaining(Section):
             raise ValueError("the last step, and only the last, must be final")
         return steps
 
-    @validator("reached", "nearest", "insist")
+    @validator("lowest", "reached", "nearest", "insist")
     def _knows_its_places(cls, text: str) -> str:
         return check_places(text, set(), allowed={"price", "sum", "asked"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pydantic import validator
 
@@ -19,8 +20,28 @@ class Fact(Section):
 
     asked: tuple[str, ...]
     told: tuple[str, ...]
+    figure: str = ""
+    """Where the data tell of it in figures that can be compared: an expression with the groups basis and amount."""
+    more: str = ""
+    """What the product with the larger figure is."""
 
     _not_empty = validator("asked", "told", allow_reuse=True)(not_empty)
+
+    @validator("figure")
+    def _has_its_groups(cls, figure: str) -> str:
+        try:
+            groups = re.compile(figure).groupindex if figure else {"basis": 1, "amount": 2}
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        if not {"basis", "amount"} <= set(groups):
+            raise ValueError("needs the groups (?P<basis>…) and (?P<amount>…)")
+        return figure
+
+    @validator("more", always=True)
+    def _is_named_where_compared(cls, more: str, values: dict[str, Any]) -> str:
+        if values.get("figure") and not more:
+            raise ValueError("figure needs more: what the product with the larger figure is")
+        return more
 
 
 class ProductFacts(Section):
@@ -47,6 +68,15 @@ class ProductFacts(Section):
         words = self.__root__[name].told
         parts = [part.strip() for text in _texts(product) for part in _SENTENCES.split(text)]
         return list(dict.fromkeys(part for part in parts if any(word in part for word in words)))[:QUOTED]
+
+    def figure(self, product: Product, name: str) -> tuple[str, float, str] | None:
+        """What a property is measured by, how much of it there is, and both as the data say it."""
+        expression = self.__root__[name].figure
+        found = re.search(expression, " ".join(_texts(product))) if expression else None
+        return (found["basis"], float(found["amount"]), found[0]) if found else None
+
+    def more(self, name: str) -> str:
+        return self.__root__[name].more
 
 
 def _texts(product: Product) -> tuple[str, ...]:

@@ -10,7 +10,10 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.shop.baskets import coupon_discount
 from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+from bot.shop.orders import Order
+from bot.shop.purchases import has_bought, lines_of, open_to
 
 CouponState = Literal["usable", "used", "expired", "not_begun"]
 
@@ -43,7 +46,7 @@ class Offers:
     coupons: tuple[Coupon, ...] = ()
     """The shopper's own that can be used, the one that expires first in front."""
     takeable: tuple[Coupon, ...] = ()
-    """Coupons that anybody may take and that this shopper has never had."""
+    """Coupons that this shopper may certainly take and has never had."""
 
 
 def all_promotions(session: Session) -> list[Promotion]:
@@ -81,17 +84,39 @@ def usable_coupons(held: Iterable[Held], at: datetime) -> list[Coupon]:
     return list(dict.fromkeys(one.coupon for one in held if one.state(at) == "usable"))
 
 
-def takeable_coupons(session: Session, held: Iterable[Held], at: datetime) -> list[Coupon]:
-    """Coupons that anybody may take who never had one of the kind."""
+def is_closed_to(session: Session, coupon: Coupon, customer_id: str | None) -> bool:
+    """Whether a coupon is for who has bought nothing yet, and this customer has; of visitors nothing is known."""
+    return bool(coupon.first_order and customer_id and has_bought(session, customer_id))
+
+
+def coupons_to_take(session: Session, customer_id: str | None, held: Iterable[Held], at: datetime) -> list[Coupon]:
+    """The coupons that a shopper may still take, as far as the data tell who may."""
     had = {one.coupon.id for one in held}
-    return [c for c in live_coupons(session, at) if c.place and not c.audience and c.id not in had]
+    return [c for c in live_coupons(session, at) if c.id not in had and not is_closed_to(session, c, customer_id)]
 
 
-def offers_for(session: Session, customer_id: str | None, at: datetime) -> Offers:
-    """What may take something off a shopper's basket at a moment."""
+def takeable_coupons(session: Session, customer_id: str | None, held: Iterable[Held], at: datetime) -> list[Coupon]:
+    """Of the coupons to take those that are certainly open to this shopper, so that a price may be told with them."""
+    found = coupons_to_take(session, customer_id, held, at)
+    return [c for c in found if c.place and (bool(customer_id) if c.first_order else not c.audience)]
+
+
+def usable_coupon(session: Session, order: Order, now: datetime) -> Coupon | None:
+    """The customer's own coupon that takes the most off an order beside what it has already, if there is one."""
+    promotion: Promotion | None = session.get(Promotion, order.promotion_id) if order.promotion_id else None
+    if order.customer_id is None or order.coupon_id or (promotion and not promotion.with_coupon):
+        return None
+    lines = lines_of(session, order)
+    own = usable_coupons(wallet_of(session, order.customer_id), now)
+    off = {coupon: coupon_discount(coupon, lines, promotion, order.discount_fen) for coupon in own}
+    return max((coupon for coupon in own if off[coupon]), key=lambda coupon: (off[coupon], coupon.id), default=None)
+
+
+def offers_for(session: Session, customer_id: str | None, at: datetime, but: str = "") -> Offers:
+    """What may take something off a shopper's basket at a moment; ``but`` is an order that is this basket itself."""
     held = wallet_of(session, customer_id)
     return Offers(
-        tuple(live_promotions(session, at)),
+        tuple(open_to(session, live_promotions(session, at), customer_id, at, but)),
         tuple(usable_coupons(held, at)),
-        tuple(takeable_coupons(session, held, at)),
+        tuple(takeable_coupons(session, customer_id, held, at)),
     )

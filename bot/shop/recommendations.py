@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -30,7 +31,16 @@ _SEASONS = {
     11: "秋|冬",
 }
 
-Kind = Literal["budget", "price", "season", "color", "occasion", "features"]
+Kind = Literal["budget", "price", "over", "season", "color", "occasion", "features"]
+Wish = Literal["color", "occasion", "season", "budget", "gender"]
+# What each wish says, and in which order wishes are given up when nothing meets them all.
+_WISHES: dict[Wish, dict[str, object]] = {
+    "color": {"color": None},
+    "occasion": {"occasion": None, "words": ()},
+    "season": {"season": None},
+    "budget": {"floor_fen": 0, "budget_fen": None},
+    "gender": {"genders": ()},
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,25 @@ def suggestions(
     if not wanted.category and len(found) < limit:
         found += [product for product in _find(session, wanted, today) if product not in found]
     return found[:limit]
+
+
+def nearest(session: Session, wanted: Wanted, *, today: date, limit: int = 3) -> tuple[list[Product], tuple[Wish, ...]]:
+    """When nothing meets every wish: what meets most of them, and the fewest wishes that had to be given up."""
+    given = [wish for wish, open_ in _WISHES.items() if any(getattr(wanted, name) != it for name, it in open_.items())]
+    for left_out in (wishes for count in range(1, len(given) + 1) for wishes in combinations(given, count)):
+        changes = {name: value for wish in left_out for name, value in _WISHES[wish].items()}
+        found = _find(session, replace(wanted, **changes), today)  # type: ignore[arg-type]
+        if "budget" in left_out:
+            found = sorted(found, key=lambda product: (_beyond(session, product, wanted), product.id))
+        if found:
+            return found[:limit], left_out
+    return [], ()
+
+
+def _beyond(session: Session, product: Product, wanted: Wanted) -> int:
+    """By how much a price is beyond what was named, in fen."""
+    low = price_range(session, product)[0]
+    return max(wanted.floor_fen - low, low - wanted.budget_fen if wanted.budget_fen is not None else 0, 0)
 
 
 def partners_of(
@@ -95,18 +124,19 @@ def reasons_for(session: Session, product: Product, wanted: Wanted) -> list[tupl
     """Why a product is recommended: the wishes that it meets, else what it is; two reasons at most and its price."""
     reasons: list[tuple[Kind, str | int]] = []
     low = price_range(session, product)[0]
-    if wanted.color:
-        color = next((sku.color for sku in stock_of(session, product, wanted.color) if sku.stock), wanted.color)
-        reasons.append(("color", color))
+    colors = [sku.color for sku in stock_of(session, product, wanted.color) if sku.stock] if wanted.color else []
+    if colors:
+        reasons.append(("color", colors[0]))
     said = said_of(product, wanted.words)
     if wanted.occasion and said:
         reasons.append(("occasion", wanted.occasion))
-    if wanted.season:
+    if wanted.season and product.season and set(wanted.season.split("|")) & set(product.season.split("|")):
         reasons.append(("season", wanted.season.replace("|", "")))
     if len(reasons) < 2:
         reasons += [("features", feature) for feature in features_of(product)[: 2 - len(reasons)]]
-    within = wanted.budget_fen is not None and low <= wanted.budget_fen
-    return [*reasons[:2], ("budget" if within else "price", low)]
+    if wanted.budget_fen is None:
+        return [*reasons[:2], ("price", low)]
+    return [*reasons[:2], ("budget" if low <= wanted.budget_fen else "over", low)]
 
 
 def _find(session: Session, wanted: Wanted, today: date) -> list[Product]:

@@ -7,19 +7,18 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import GatewayRefused, GatewayUnavailable, RefundTooLarge
 from bot.shop.cases import AftersaleCase, finish
-from bot.shop.changes import OrderChange
+from bot.shop.changes import Request, record
 from bot.shop.gateways import FAILED, REQUESTED, SUCCEEDED, Gateway, RefundResult
 from bot.shop.orders import Order, OrderStatus, mark_refunded
 from bot.shop.payments import Payment, Refund, payments_of
 from bot.shop.policy import Policy
-from bot.shop.units import SHANGHAI
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +35,8 @@ class RefundProgress:
     refund: Refund
     method: str
     """Name of the way that it takes."""
-    first_day: date | None
-    last_day: date | None
+    days: tuple[date, date] | None
+    """The first and the last on which it is to be expected; None where nobody knows."""
 
 
 def refundable(session: Session, order: Order) -> int:
@@ -133,14 +132,11 @@ def refund_progress(session: Session, order: Order, policy: Policy, now: datetim
 
 
 def _progress(refund: Refund, payment: Payment | None, order: Order, policy: Policy, now: datetime) -> RefundProgress:
-    used = (payment.method if payment else "") or order.pay_method
-    way = next((way for way in policy.payment.methods if way.id == used), None)
+    way = policy.payment.method((payment.method if payment else "") or order.pay_method)
     if refund.status == FAILED or way is None:
-        return RefundProgress(refund, way.name if way else "", None, None)
+        return RefundProgress(refund, way.name if way else "", None)
     # One that has not gone out yet cannot arrive earlier than one that goes out now.
-    sent = (refund.finished_at or now).astimezone(SHANGHAI).date()
-    days = way.refund_days
-    return RefundProgress(refund, way.name, sent + timedelta(days=days.least), sent + timedelta(days=days.most))
+    return RefundProgress(refund, way.name, way.money_arrives(refund.finished_at or now))
 
 
 def _ask(gateway: Gateway | None, refund: Refund, payment: Payment) -> RefundResult:
@@ -198,12 +194,8 @@ def _close(session: Session, refund: Refund, now: datetime) -> None:
         return
     before = order.status.value
     mark_refunded(session, order, now)
-    session.add(
-        OrderChange(
-            request_id=f"refund:{refund.id}", order_number=order.number, kind="refunded", at=now, actor="system",
-            before={"status": before}, after={"status": order.status.value},
-        )
-    )  # fmt: skip
+    request = Request(f"refund:{refund.id}", "system", now)
+    record(session, order, "refunded", request, before={"status": before}, after={"status": order.status.value})
 
 
 def _paid(session: Session, order: Order) -> list[Payment]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.shop.catalogue import Product, Sku
+from bot.db import insert_once
+from bot.errors import NothingToReorder
+from bot.shop.catalogue import Sku, find_product
 from bot.shop.changes import OrderChange, Request, is_done, record
 from bot.shop.orders import Order, OrderEvent, OrderLine, OrderStatus
 from bot.shop.policy import Policy
@@ -42,14 +46,13 @@ def basket_of(session: Session, order: Order, policy: Policy) -> Basket:
     gone: list[OrderLine] = []
     for line in order.lines:
         sku: Sku | None = session.get(Sku, line.sku_id)
-        product = session.get(Product, sku.product_id) if sku else None
-        if sku and product and product.listed and sku.stock >= line.quantity:
+        if sku and find_product(session, sku.product_id) and sku.stock >= line.quantity:
             had.append((line, sku))
         else:
             gone.append(line)
-    goods = sum(sku.price_fen * line.quantity for line, sku in had)
-    fee = shipping_fee(policy, goods, order.province, order.city)
-    return Basket(tuple(had), tuple(gone), fee.fee_fen)
+    basket = Basket(tuple(had), tuple(gone), 0)
+    fee = shipping_fee(policy, basket.goods_fen, order.province, order.city)
+    return replace(basket, freight_fen=fee.fee_fen)
 
 
 def reorder(session: Session, order: Order, request: Request, policy: Policy) -> Order:
@@ -57,15 +60,16 @@ def reorder(session: Session, order: Order, request: Request, policy: Policy) ->
 
     Raises:
         ChangeRefused: the policy does not allow it.
+        NothingToReorder: none of it can be had today.
         OutOfStock: somebody else was quicker.
     """
     if is_done(session, request):
         return _made_by(session, request)
     policy.changes.refuse(order, "reorder")
     basket = basket_of(session, order, policy)
-    again = _copy(order, _next_number(session, request), basket, request, policy)
-    session.add(again)
-    session.flush()
+    if not basket.lines:
+        raise NothingToReorder()
+    again = _place(session, order, basket, request, policy)
     for line, sku in basket.lines:
         take(session, sku.id, line.quantity)
         session.add(_line(again, line, sku))
@@ -82,17 +86,22 @@ def _made_by(session: Session, request: Request) -> Order:
     return order
 
 
-def _copy(order: Order, number: str, basket: Basket, request: Request, policy: Policy) -> Order:
+def _place(session: Session, order: Order, basket: Basket, request: Request, policy: Policy) -> Order:
+    """The new order under the first free number; of two orders at once each gets its own."""
     kept = ("customer_id", "receiver", "phone", "province", "city", "district", "street")
-    return Order(
-        number=number,
-        status=OrderStatus.PENDING_PAYMENT,
-        created_at=request.at,
-        pay_before=request.at + timedelta(minutes=policy.unpaid.close_after_minutes),
-        amount_fen=basket.amount_fen,
-        freight_fen=basket.freight_fen,
+    values = {
+        "status": OrderStatus.PENDING_PAYMENT,
+        "created_at": request.at,
+        "pay_before": request.at + timedelta(minutes=policy.unpaid.close_after_minutes),
+        "amount_fen": basket.amount_fen,
+        "freight_fen": basket.freight_fen,
         **{name: getattr(order, name) for name in kept},
+    }
+    number = next(
+        number for number in _numbers(session, request) if insert_once(session, Order, number=number, **values)
     )
+    again: Order = session.get(Order, number)
+    return again
 
 
 def _line(order: Order, line: OrderLine, sku: Sku) -> OrderLine:
@@ -107,9 +116,9 @@ def _line(order: Order, line: OrderLine, sku: Sku) -> OrderLine:
     )
 
 
-def _next_number(session: Session, request: Request) -> str:
-    """The day on the shop's clock and the next free number of that day, behind those of the shop's own."""
-    day = f"{request.at.astimezone(SHANGHAI):%Y%m%d}"
+def _numbers(session: Session, request: Request) -> Iterator[str]:
+    """Numbers of that day on the shop's clock, out of the way of those that the shop gives itself."""
+    ours = f"{request.at.astimezone(SHANGHAI):%Y%m%d}9"
     numbers: Any = Order.number  # SQLAlchemy 1.4 is untyped
-    last = session.execute(select(func.max(numbers)).where(numbers.like(f"{day}%"))).scalar_one()
-    return str(int(last) + 1) if last else f"{day}9000001"
+    given = session.execute(select(func.count()).where(numbers.like(f"{ours}%"))).scalar_one()
+    return (f"{ours}{number:06d}" for number in count(given + 1))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, insert_once
 from bot.shop.catalogue import Product, Sku, get_sku
 
 # So many articles are looked up at once; databases limit the parameters of a query.
@@ -38,14 +38,13 @@ def register_wish(session: Session, *, conversation_id: str, sku_id: str, now: d
         SkuNotFound: there is no such article.
     """
     get_sku(session, sku_id)
+    if insert_once(session, RestockWish, conversation_id=conversation_id, sku_id=sku_id, at=now):
+        return True
     query = select(RestockWish).where(RestockWish.conversation_id == conversation_id, RestockWish.sku_id == sku_id)
-    wish: RestockWish | None = session.execute(query).scalar_one_or_none()
-    if wish and wish.told_at is None:
+    wish: RestockWish = session.execute(query).scalar_one()
+    if wish.told_at is None:
         return False
-    if wish:
-        wish.at, wish.told_at = now, None
-    else:
-        session.add(RestockWish(conversation_id=conversation_id, sku_id=sku_id, at=now))
+    wish.at, wish.told_at = now, None
     session.flush()
     return True
 

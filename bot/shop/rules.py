@@ -167,26 +167,6 @@ class Invoices(Section):
     _some_type = validator("types", allow_reuse=True)(not_empty)
 
 
-class PaymentMethod(Section):
-    id: str
-    name: str
-    refund_days: Days
-    note: str = ""
-
-
-class Payment(Section):
-    methods: tuple[PaymentMethod, ...]
-    not_offered: tuple[str, ...]
-    note: str
-
-    _some_method = validator("methods", allow_reuse=True)(not_empty)
-
-    @validator("methods")
-    def _no_method_twice(cls, methods: tuple[PaymentMethod, ...]) -> tuple[PaymentMethod, ...]:
-        refuse_doubles(method.id for method in methods)
-        return methods
-
-
 class UnpaidReason(str, Enum):
     """Why an order is not paid."""
 
@@ -253,6 +233,7 @@ _PLACES = {
     "day_range": {"least", "most"},
     "pair": {"name", "value"},
     "extra": {"name", "amount"},
+    "reference": {"name", "version"},
 }
 
 
@@ -266,6 +247,8 @@ class Words(Section):
     minutes: str
     pair: str
     extra: str
+    reference: str
+    """A rule as shoppers read it: its name and version."""
     separator: str
     clause: str
     """Separates what has separators inside."""
@@ -276,7 +259,7 @@ class Words(Section):
     order_status: dict[OrderStatus, str]
     tracking: dict[TrackingKind, str]
 
-    @validator("money", "days", "hours", "minutes", "day_range", "pair", "extra")
+    @validator("money", "days", "hours", "minutes", "day_range", "pair", "extra", "reference")
     def _has_its_places(cls, text: str, field: ModelField) -> str:
         return check_places(text, _PLACES.get(field.name, {"number"}))
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import GatewayRefused, GatewayUnavailable, IllegalTransition, NotPayable, ServiceError, WrongPayment
-from bot.shop.changes import OrderChange
+from bot.shop.changes import Request, record
 from bot.shop.gateways import CLOSED, FAILED, SUCCEEDED, Gateway, Notification
 from bot.shop.orders import Order, OrderStatus, mark_paid
 from bot.shop.payments import Payment, payments_of, time_left
@@ -246,14 +246,9 @@ def _why_not(order: Order, payment: Payment) -> str | None:
 
 
 def _record(session: Session, order: Order, payment: Payment, before: OrderStatus, now: datetime) -> None:
-    session.add(
-        OrderChange(
-            request_id=f"{payment.gateway}:{payment.gateway_number}"[:80], order_number=order.number, kind="paid",
-            at=now, actor=f"gateway:{payment.gateway}", before={"status": before.value},
-            after={"status": order.status.value, "payment": payment.id, "amount_fen": payment.amount_fen},
-        )
-    )  # fmt: skip
-    session.flush()
+    request = Request(f"{payment.gateway}:{payment.gateway_number}"[:80], f"gateway:{payment.gateway}", now)
+    after = {"status": order.status.value, "payment": payment.id, "amount_fen": payment.amount_fen}
+    record(session, order, "paid", request, before={"status": before.value}, after=after)
 
 
 def _open(session: Session) -> list[tuple[Payment, Order]]:

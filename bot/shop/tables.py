@@ -27,8 +27,13 @@ from bot.shop.rules import Section
 from bot.shop.sizing import SizeChart, SizeRow
 
 FEN = "_fen"
-# Columns of spreadsheets that hold several of ours.
-COMPOUNDS = {("orders", "address"), ("skus", "variant"), ("order_lines", "variant")}
+_VARIANT = ("color", "size")
+COMPOUNDS = {
+    ("orders", "address"): ("province", "city", "district", "street"),
+    ("skus", "variant"): _VARIANT,
+    ("order_lines", "variant"): _VARIANT,
+}
+"""Columns of spreadsheets that hold several of ours."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime, insert_once
 from bot.errors import IllegalTransition
-from bot.shop.catalogue import Product, Sku
 from bot.shop.changes import Request, record
-from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import Order, OrderStatus, mark_cancelled
 from bot.shop.policy import Policy
 from bot.shop.rules import UnpaidReason
@@ -48,12 +46,6 @@ def note_reason(session: Session, order: Order, reason: UnpaidReason, now: datet
     session.flush()
 
 
-def reason_of(session: Session, order: Order) -> UnpaidReason | None:
-    """What the shopper said, if anything."""
-    noted: ReasonAsked | None = session.get(ReasonAsked, order.number)
-    return UnpaidReason(noted.reason) if noted and noted.reason else None
-
-
 def unpaid_orders(session: Session, now: datetime, after: str = "", limit: int = 200) -> list[Order]:
     """Customers' orders that can still be paid, a page at a time by their numbers."""
     orders: Any = Order  # SQLAlchemy 1.4 is untyped: on the class these are columns
@@ -75,17 +67,6 @@ def close_overdue(session: Session, policy: Policy, now: datetime, limit: int = 
     return [order for order in list(overdue) if _close(session, order, policy, now)]
 
 
-def usable_coupon(session: Session, order: Order, now: datetime) -> Coupon | None:
-    """The customer's best unused coupon that an order like this one could be placed with; None when it has one."""
-    if order.customer_id is None or order.coupon_id or not _takes_coupons(session, order):
-        return None
-    mine = select(OwnedCoupon).where(OwnedCoupon.customer_id == order.customer_id)
-    unused = [one for one in session.execute(mine).scalars() if _is_unused(one, now)]
-    coupons = {one.coupon_id: session.get(Coupon, one.coupon_id) for one in unused}
-    fitting = [coupon for coupon in coupons.values() if coupon and _fits(session, coupon, order, now)]
-    return max(fitting, key=lambda coupon: (coupon.discount_fen, coupon.id), default=None)
-
-
 def _close(session: Session, order: Order, policy: Policy, now: datetime) -> bool:
     before = order.status.value
     try:
@@ -98,32 +79,3 @@ def _close(session: Session, order: Order, policy: Policy, now: datetime) -> boo
     record(session, order, "close", request, before={"status": before}, after={"status": order.status.value}, rule=rule)
     logger.info("An unpaid order is closed.", extra={"event": "order.closed"})
     return True
-
-
-def _takes_coupons(session: Session, order: Order) -> bool:
-    promotion = session.get(Promotion, order.promotion_id) if order.promotion_id else None
-    return promotion is None or bool(promotion.with_coupon)
-
-
-def _is_unused(owned: OwnedCoupon, now: datetime) -> bool:
-    return owned.used_at is None and (owned.expires_at is None or owned.expires_at > now)
-
-
-def _fits(session: Session, coupon: Coupon, order: Order, now: datetime) -> bool:
-    begun = coupon.begins_at is None or coupon.begins_at <= now
-    over = coupon.ends_at is not None and coupon.ends_at <= now
-    categories = {part for part in coupon.categories.split("|") if part}
-    counted = sum(
-        line.price_fen * line.quantity
-        for line in order.lines
-        if not categories or _category(session, line.sku_id) in categories
-    )
-    # What a promotion has taken off already does not count again.
-    left = counted - order.discount_fen
-    return begun and not over and coupon.discount_fen > 0 and 0 < left >= coupon.threshold_fen
-
-
-def _category(session: Session, sku_id: str) -> str:
-    sku: Sku | None = session.get(Sku, sku_id)
-    product: Product | None = session.get(Product, sku.product_id) if sku else None
-    return product.category if product else ""

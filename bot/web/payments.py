@@ -14,10 +14,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from bot.adapters.sandbox import Sandbox, Slip
-from bot.desk.messages import iso
 from bot.errors import GatewayRefused, NotPayable, PageNotFound
-from bot.shop.gateways import FAILED, Checkout, Gateway, PayPage
+from bot.shop.cards import card_time, content_of
+from bot.shop.gateways import FAILED, Checkout, Gateway, PayPage, PlayGateway, Slip
 from bot.shop.orders import Order, OrderStatus
 from bot.shop.payments import Payment, order_to_pay, payments_of, time_left
 from bot.shop.settlement import CREATED, check_payment, fail_payment, start_payment
@@ -158,9 +157,9 @@ async def sandbox_pay(slip: str, parts: UseParts, form: Form) -> Response:
     return RedirectResponse(_way_back(known), 303)
 
 
-def _sandbox(parts: Parts) -> Sandbox:
+def _sandbox(parts: Parts) -> PlayGateway:
     gateway = parts.gateways.get("sandbox")
-    if not isinstance(gateway, Sandbox):
+    if not isinstance(gateway, PlayGateway):
         raise PageNotFound()
     return gateway
 
@@ -174,7 +173,13 @@ def _way_back(slip: Slip) -> str:
 
 def _bill_page(request: Request, session: Session, parts: Parts, order: Order, token: str) -> dict[str, Any]:
     base = page_base(session, parts, request.cookies.get(COOKIE))
-    return {**base, "order": _bill(order), "token": token, "paid": order.status not in _UNPAID}
+    bill = {
+        "number": order.number,
+        **content_of(order),
+        "status": order.status.value,
+        "pay_before_iso": card_time(order.pay_before),
+    }
+    return {**base, "order": bill, "token": token, "paid": order.status not in _UNPAID}
 
 
 def _chosen(parts: Parts, name: str) -> Gateway:
@@ -184,8 +189,8 @@ def _chosen(parts: Parts, name: str) -> Gateway:
 
 
 def _way_name(parts: Parts, gateway: Gateway) -> str:
-    ways = parts.policy().payment.methods
-    return next((way.name for way in ways if way.id == gateway.method), "")
+    way = parts.policy().payment.method(gateway.method)
+    return way.name if way else ""
 
 
 def _checkout(request: Request, parts: Parts, order: Order, token: str, gateway: Gateway) -> Checkout:
@@ -226,23 +231,3 @@ def _last_failure(session: Session, parts: Parts, order: Order) -> dict[str, str
         return None
     reason = parts.policy().payment_problems.reason(payments[-1].failure)
     return {"says": reason.says, "way_on": reason.way_on}
-
-
-def _bill(order: Order) -> dict[str, Any]:
-    return {
-        "number": order.number,
-        "amount": yuan(order.amount_fen),
-        "discount": yuan(order.discount_fen) if order.discount_fen else "",
-        "freight": yuan(order.freight_fen) if order.freight_fen else "",
-        "status": order.status.value,
-        "pay_before_iso": iso(order.pay_before),
-        "lines": [
-            {
-                "title": line.title,
-                "spec": " ".join(filter(None, (line.color, line.size))),
-                "quantity": line.quantity,
-                "price": yuan(line.price_fen),
-            }
-            for line in order.lines
-        ],
-    }

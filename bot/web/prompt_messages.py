@@ -47,8 +47,8 @@ def payment_prompt(
 def restock_notice(product: Product, sku: Sku, wording: Wording) -> list[dict[str, Any]]:
     """An article that was waited for is there."""
     words = wording.prompts
-    spec = " ".join(filter(None, (sku.color, sku.size)))
-    article = words.article.format(title=product.title, spec=spec) if spec else words.item.format(title=product.title)
+    with_spec = words.article if sku.article else words.item
+    article = with_spec.format(title=product.title, spec=sku.article)
     entities = {"product": product.id, **{k: v for k, v in (("color", sku.color), ("size", sku.size)) if v}}
     buy = {"title": words.buy_button, "intent": "place_order", "entities": entities}
     return [{"kind": "buttons", "text": words.say("back_in_stock", article=article), "buttons": [buy]}]

@@ -12,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.base import Call, settings
 from bot.db import Base, engine_for, session_on
+from bot.migrations import import_models
 from bot.settings import ROOT
 from bot.shop.demo import load_demo
 from bot.shop.units import SHANGHAI
@@ -74,6 +75,7 @@ def executor():
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory):
+    import_models()
     file = tmp_path_factory.mktemp("demo") / "shop.db"
     url = f"sqlite:///{file}"
     Base.metadata.create_all(engine_for(url))

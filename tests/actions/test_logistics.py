@@ -142,6 +142,37 @@ async def test_who_urges_again_is_quoted_the_same_promise(run, database):
     assert follow_ups(database) == [("urge_shipping", "2026-11-24 00:00", 2)]
 
 
+@pytest.mark.parametrize(
+    ("topic", "order", "text"),
+    [
+        ("urge_shipping", "PAID", "快发货"),
+        ("urge_shipping", "LATE", "快发货"),
+        ("urge_delivery", "SOON", "快点送"),
+        ("report_parcel_stuck", "NOT_COLLECTED", "还没动"),
+        ("contact_courier", "MOVING", "让快递员给我打电话"),
+    ],
+)
+async def test_the_third_time_the_same_is_urged_a_person_takes_over(run, topic, order, text):
+    about = {"PAID": mine(PAID), "LATE": LATE, "SOON": SOON, "NOT_COLLECTED": NOT_COLLECTED, "MOVING": mine(MOVING)}
+    first, second, third = [await answer(run, topic, about[order], text=text) for _ in range(3)]
+
+    assert (first.hand_off, second.hand_off) == (None, None)
+    assert third.said == ["utter_follow_up_often"]
+    assert third.hand_off["reason"] == topic
+    assert "第 3 次" in third.hand_off["summary"]
+
+
+async def test_what_is_registered_is_told_beside_the_state_of_the_order(run):
+    await answer(run, "urge_shipping", mine(PAID))
+
+    soon = await answer(run, "query_order", mine(PAID))
+    broken = await answer(run, "query_order", mine(PAID), now=MORNING + timedelta(days=1))
+
+    assert soon.said == ["utter_order_paid", "utter_follow_up_pending"]
+    assert broken.said[-1] == "utter_follow_up_overdue"
+    assert broken.hand_off is not None
+
+
 async def test_a_broken_promise_to_send_is_a_persons_matter_at_once(run):
     await answer(run, "urge_shipping", mine(PAID))
 

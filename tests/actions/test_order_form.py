@@ -147,9 +147,47 @@ async def test_number_and_digits_together_prove_an_order(run):
 async def test_wrong_digits_look_like_an_order_that_does_not_exist_and_count(run, database, number):
     done = await validate(run, shopper=None, asked="phone_tail", order_number=number, phone_tail="0000")
 
-    assert done.said == ["utter_error_order_not_found"]
-    assert done.slots == {"phone_tail": None, "requested_slot": "phone_tail"}
+    assert done.said == []
+    assert done.slots == {"told": {"tries": 1, "refused": f"{number} 0000"}, "requested_slot": "phone_tail"}
     assert tries(database) == 1
+
+
+async def test_after_a_wrong_try_both_halves_are_shown_and_either_may_be_sent_again(run):
+    refused = {"tries": 1, "refused": f"{SHIPPED} 0000"}
+    asked = await run("action_ask_phone_tail", shopper=None, slots={"told": refused})
+    same = {"asked": "phone_tail", "order_number": SHIPPED, "told": refused}
+    done = await validate(run, "6612", shopper=None, phone_tail="6612", **same)
+
+    assert asked.said == ["utter_ask_phone_tail_again"]
+    assert [(message["number"], message["tail"]) for message in asked.messages] == [(SHIPPED, "0000")]
+    assert asked.buttons == []
+    assert done.slots["requested_slot"] is None
+
+
+async def test_from_the_second_wrong_try_on_a_person_is_offered(run):
+    refused = {"tries": 2, "refused": f"{SHIPPED} 0000"}
+    visitor = await run("action_ask_phone_tail", shopper=None, slots={"told": refused})
+    known = await run("action_ask_order_number", slots={"topic": "query_order", "told": {**refused, "refused": "1"}})
+
+    assert (visitor.said, visitor.buttons) == (["utter_ask_phone_tail_still"], ["/request_human"])
+    assert (known.said, known.buttons[-1]) == (["utter_ask_which_order_still"], "/request_human")
+
+
+async def test_the_same_wrong_pair_counts_once(run, database):
+    refused = {"tries": 1, "refused": f"{SHIPPED} 0000"}
+    await validate(run, shopper=None, asked="phone_tail", order_number=SHIPPED, phone_tail="0000", told=refused)
+
+    assert tries(database) == 0
+
+
+async def test_who_has_forgotten_the_number_is_told_another_way(run):
+    done = await validate(
+        run, "手机号不记得了", "change_address", shopper=None, asked="phone_tail", order_number=SHIPPED
+    )
+    asked = await run("action_ask_phone_tail", shopper=None, slots={"told": done.slots["told"]})
+
+    assert done.slots == {"told": {"forgotten": 1}, "requested_slot": "phone_tail"}
+    assert (asked.said, asked.buttons) == (["utter_proof_forgotten"], ["/request_human"])
 
 
 async def test_the_digits_alone_are_enough_after_a_wrong_try(run):
@@ -173,8 +211,7 @@ async def test_after_five_tries_a_person_is_offered_and_the_form_ends(run, datab
 async def test_somebody_elses_order_is_not_found_for_a_signed_in_shopper(run, database):
     done = await validate(run, asked="order_number", order_number=SOMEBODY_ELSES)
 
-    assert done.said == ["utter_error_order_not_found"]
-    assert done.slots == {"order_number": None, "phone_tail": None, "requested_slot": "order_number"}
+    assert done.slots == {"told": {"tries": 1, "refused": SOMEBODY_ELSES}, "requested_slot": "order_number"}
     assert tries(database) == 0
 
 
@@ -204,7 +241,7 @@ async def test_the_phone_of_a_new_address_is_no_proof(run, database):
 async def test_a_bare_number_that_looks_like_a_parcel_is_tried_as_an_order(run):
     done = await validate(run, entities={"tracking_number": "75203042589382"}, asked="order_number")
 
-    assert done.said == ["utter_error_order_not_found"]
+    assert done.slots["told"]["refused"] == "75203042589382"
 
 
 async def test_an_order_may_be_described_when_it_is_asked_for(run):
@@ -251,7 +288,6 @@ async def test_what_is_told_when_asked_is_the_matter(run, intent, text):
         ("ask_size", "L码多少斤穿"),
         ("query_refund", "什么时候退钱"),
         ("thank", "谢谢"),
-        ("deny", "算了不退了"),
         ("request_human", "转人工"),
     ],
 )
@@ -264,8 +300,47 @@ async def test_a_question_or_a_courtesy_is_not_the_matter(run, intent, text):
 async def test_a_return_that_was_only_spoken_of_is_dropped(run):
     done = await validate(run, "算了 不退了", "withdraw_request", asked="order_number", topic="request_return")
 
-    assert done.said == ["utter_form_left"]
+    assert done.said == ["utter_order_left"]
     assert done.slots["topic"] is None and done.slots["requested_slot"] is None
+
+
+def shown(**more):
+    return {"asked": "confirmation", "topic": "cancel_order", "order_number": UNPAID, **more}
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("affirm", "确认"), ("affirm", "好嘞"), ("affirm", "嗯"), ("thank", "好的谢谢"), ("nlu_fallback", "妥"),
+        ("cancel_order", "取消吧"), ("report_payment_problem", "提交"), ("nlu_fallback", "那就办吧"),
+    ],
+)  # fmt: skip
+async def test_a_yes_in_any_words_is_a_yes(run, intent, text):
+    first = await validate(run, topic="cancel_order", order_number=UNPAID)
+    done = await validate(run, text, intent, **shown(told=first.slots["told"]))
+
+    assert done.slots == {"confirmation": True, "requested_slot": None}
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("deny", "不用了"), ("deny", "算了"), ("withdraw_request", "算了不取消了"), ("affirm", "等等"),
+        ("nlu_fallback", "我再想想"), ("cancel_order", "先别取消了"),
+    ],
+)  # fmt: skip
+async def test_at_the_last_question_a_doubt_leaves_all_as_it_is(run, intent, text):
+    first = await validate(run, topic="cancel_order", order_number=UNPAID)
+    done = await validate(run, text, intent, **shown(told=first.slots["told"]))
+
+    assert done.said == ["utter_order_left"]
+    assert done.slots["confirmation"] is None
+
+
+async def test_to_cancel_is_no_yes_to_an_exchange(run):
+    done = await validate(run, "取消吧", "cancel_order", **shown(topic="request_exchange", order_number=DELIVERED))
+
+    assert done.said == ["utter_order_left"]
 
 
 async def test_the_number_of_an_order_is_no_tax_number(run):

@@ -177,14 +177,14 @@ async def test_a_price_between_floor_and_offer_gets_the_nearest_combination(hagg
     assert "实付 479 元" in done.messages[0]["answer"]
 
 
-@pytest.mark.parametrize("text", ["400块卖不卖", "400行不行"])
+@pytest.mark.parametrize("text", ["390块卖不卖", "390行不行"])
 async def test_a_price_below_the_floor_gets_the_final_answer_at_once(haggle, text):
-    entities = {"money": 40000} if "块" in text else {}
+    entities = {"money": 39000} if "块" in text else {}
 
     answer = (await haggle(text, entities={**entities, **BLACK_L}, **JACKET)).messages[0]["answer"]
 
     assert "没有余地" in answer
-    assert "400" not in answer
+    assert "390" not in answer
 
 
 async def test_a_price_that_is_to_be_had_anyway_uses_up_no_step(haggle):

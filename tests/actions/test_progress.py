@@ -84,7 +84,8 @@ def test_an_approved_return_waits_for_the_shopper_with_its_last_day(ask, opened,
     [told, _] = done.messages
     assert (told["goods"], told["wish"], told["steps"]) == ("女士厚底小白鞋", "退货退款", "11月20日 15:00 申请通过")
     assert told["next"] == "接下来请在11月27日 23:59 前寄回，寄回的运费由您先付，退货签收后由运费险赔付"
-    assert done.buttons == ["/ask_return_address", "/withdraw_request"]
+    number = '/choose_order{"topic": "send_back", "order_number": "202611130000056"}'
+    assert done.buttons == [number, "/ask_return_address", "/withdraw_request"]
     assert [card["type"] for card in done.cards] == ["order"]
     assert done.hand_off is None
 

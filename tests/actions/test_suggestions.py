@@ -106,13 +106,14 @@ async def test_beside_a_product_named_in_the_message_it_is_left_out(run):
     assert "长款连帽羽绒服" not in [card["title"] for card in done.cards]
 
 
-async def test_where_nothing_fits_what_sells_is_offered(run):
+async def test_the_wish_that_nothing_meets_is_named(run):
     wish = {"category": "大衣", "color": "绿色"}
 
     done = await run("action_recommend_product", "recommend_product", "推荐绿色大衣", entities=wish)
 
-    assert done.said == ["utter_recommend_none"]
-    assert len(done.buttons) == 3
+    assert done.said == ["utter_recommend_nearest"]
+    assert (done.messages[0]["goods"], done.messages[0]["missed"]) == ("大衣", "绿色")
+    assert [card["title"] for card in done.cards] == ["双面羊毛呢大衣"]
 
 
 async def test_goods_that_the_shop_does_not_have_are_said_so(run):
@@ -176,5 +177,25 @@ async def test_beyond_the_budget_the_cheapest_are_named_as_such(run):
         "action_recommend_product", "recommend_product", text, found=[category("外套", text)], entities=wish
     )
 
-    assert done.said == ["utter_recommend_over_budget"]
+    assert done.said == ["utter_recommend_nearest"]
+    assert (done.messages[0]["goods"], done.messages[0]["missed"]) == ("男款外套", " 300 元以内")
     assert [card["title"] for card in done.cards] == ["男士工装棉服", "男士轻薄羽绒服"]
+
+
+async def test_cheaper_ones_stay_below_what_was_shown(run):
+    first = await run("action_recommend_product", "recommend_product", "推荐鞋子", entities={"category": "鞋子"})
+    cheapest = min(int(card["price"].strip("¥ 起")) for card in first.cards)
+
+    done = await run("action_recommend_product", "recommend_product", "便宜点的", slots=first.slots)
+
+    assert done.cards
+    assert max(int(card["price"].strip("¥ 起")) for card in done.cards) < cheapest
+
+
+async def test_others_are_not_those_already_shown(run):
+    first = await run("action_recommend_product", "recommend_product", "推荐鞋子", entities={"category": "鞋子"})
+
+    done = await run("action_recommend_product", "recommend_product", "还有别的吗", slots=first.slots)
+
+    assert done.cards
+    assert not {card["title"] for card in done.cards} & {card["title"] for card in first.cards}

@@ -10,7 +10,8 @@ from bot.db import engine_for, session_on
 from bot.desk import outbox
 from bot.desk.outbox import Outgoing
 from bot.shop.orders import Customer
-from tests.web.test_scheduler import Clock, Desk
+from tests.web.conftest import Clock
+from tests.web.scheduler.conftest import Desk
 
 
 @pytest.fixture

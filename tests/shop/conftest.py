@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.db import Base, engine_for
+from bot.migrations import import_models
 from bot.settings import ROOT
 from bot.shop.catalogue import Product, Sku
 from bot.shop.demo import load_demo
@@ -23,10 +24,19 @@ def now():
     return WEDNESDAY
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="session")
+def tables():
+    """A database in memory with every table and no row, to be copied."""
+    import_models()
     engine = engine_for.__wrapped__("sqlite://")
     Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(tables):
+    engine = copied(tables)
     with Session(engine, future=True, expire_on_commit=False) as session:
         yield session
     engine.dispose()
@@ -56,10 +66,9 @@ def edit(policy_folder):
 
 
 @pytest.fixture(scope="session")
-def demo_shop():
+def demo_shop(tables):
     """A database in memory with the demo shop, to be copied."""
-    engine = engine_for.__wrapped__("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = copied(tables)
     with Session(engine, future=True) as session, session.begin():
         load_demo(session, DATA / "shop", WEDNESDAY)
     yield engine
@@ -68,8 +77,7 @@ def demo_shop():
 
 @pytest.fixture
 def demo(session, demo_shop):
-    copy = session.connection().connection.dbapi_connection
-    demo_shop.raw_connection().dbapi_connection.backup(copy)
+    _fill(session.get_bind(), demo_shop)
     return session
 
 
@@ -115,3 +123,14 @@ def place(session, now):
         return order
 
     return placed
+
+
+def copied(source):
+    """A database in memory like another one."""
+    engine = engine_for.__wrapped__("sqlite://")
+    _fill(engine, source)
+    return engine
+
+
+def _fill(target, source):
+    source.raw_connection().dbapi_connection.backup(target.raw_connection().dbapi_connection)

@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.settings import ROOT
 from bot.shop.bargaining import Asked, answer_bargain, floor_of
-from bot.shop.baskets import Line, legal_deals
+from bot.shop.baskets import Line, best_deal, legal_deals
+from bot.shop.catalogue import Product, Sku
 from bot.shop.policy import load_policy
-from bot.shop.promotions import Offers
+from bot.shop.promotions import Offers, offers_for
 from tests.shop.test_baskets import COATS, EVERYDAY, MEMBER, coupon, promotion
 
 COAT = [Line("羽绒服", 49900)]
@@ -24,7 +26,28 @@ def kinds(lines, offers, times=7):
 
 
 def test_the_steps_lead_from_offers_to_a_gift_to_the_last_word_and_once_to_a_person():
-    assert kinds(COAT, OWN) == ["promotion", "coupon", "gift", "final", "insist", "final", "final"]
+    assert kinds(COAT, OWN) == ["promotion", "gift", "final", "insist", "final", "final", "final"]
+
+
+def test_the_own_coupon_is_counted_in_from_the_first_step_as_in_the_price():
+    first = answer_bargain(RULES, COAT, OWN, Asked(1))
+    alone = answer_bargain(RULES, COAT, Offers((), (MEMBER,)), Asked(1))
+
+    assert (first.kind, first.deal.total_fen) == ("promotion", 44900)  # 499 - 20 - 30
+    assert (alone.kind, alone.deal.total_fen) == ("coupon", 46900)  # 499 - 30
+
+
+def test_the_lowest_price_is_told_at_once_with_the_coupon_to_take():
+    offers = Offers((EVERYDAY,), (MEMBER,), (TO_TAKE,))
+    answer = answer_bargain(RULES, COAT, offers, Asked(1, lowest=True))
+
+    assert (answer.kind, answer.offer, answer.deal.total_fen) == ("lowest", TO_TAKE, 44400)  # 499 - 20 - 35
+    assert answer_bargain(RULES, COAT, offers, Asked(answer.steps + 1)).kind == "gift"
+    assert answer_bargain(RULES, COAT, offers, Asked(5, lowest=True)).steps == 4
+
+
+def test_an_offer_is_held_against_the_lowest_price_even_where_both_are_asked():
+    assert answer_bargain(RULES, COAT, OWN, Asked(1, price_fen=1, lowest=True)).kind == "final"
 
 
 def test_steps_of_which_there_is_nothing_are_passed_over():
@@ -59,8 +82,8 @@ def test_to_buy_twice_as_much_is_no_answer():
         (45000, "reached"),  # 499 - 20 - 30 = 449
         (44900, "reached"),
         (44899, "nearest"),
-        (43912, "nearest"),  # 88 % of 499 is 439.12
-        (43911, "final"),
+        (39920, "nearest"),  # 80 % of 499 is 399.20
+        (39919, "final"),
         (1, "final"),
     ],
 )
@@ -77,8 +100,8 @@ def test_a_reduction_is_from_the_list_price_until_a_better_one_was_told():
 
 
 def test_who_names_a_price_after_the_last_word_meets_a_person():
-    assert answer_bargain(RULES, COAT, OWN, Asked(5, price_fen=40000)).kind == "insist"
-    assert answer_bargain(RULES, COAT, OWN, Asked(6, price_fen=40000)).kind == "final"
+    assert answer_bargain(RULES, COAT, OWN, Asked(4, price_fen=40000)).kind == "insist"
+    assert answer_bargain(RULES, COAT, OWN, Asked(5, price_fen=40000)).kind == "final"
     assert answer_bargain(RULES, COAT, OWN, Asked(6, price_fen=44900)).kind == "reached"
 
 
@@ -93,7 +116,16 @@ def test_combinations_below_the_floor_are_not_offered():
 def test_the_floor_is_that_of_the_product_else_of_its_kind_else_of_all():
     assert floor_of(RULES, [Line("大衣", 89900, 2, "P1003")]) == 2 * 77900
     assert floor_of(RULES, [Line("大衣", 50000, 1, "P1003")]) == 50000  # never above the price
-    assert floor_of(RULES, [Line("羽绒服", 10000), Line("毛衣", 10000)]) == 8800 + 8500
+    assert floor_of(RULES, [Line("羽绒服", 10000), Line("毛衣", 10000)]) == 8000 + 7500
+
+
+def test_no_floor_of_the_demo_shop_hides_a_price_that_checkout_gives(demo, now):
+    offers = offers_for(demo, "demo", now)
+    skus = demo.execute(select(Sku, Product).join(Product, Sku.product_id == Product.id)).all()
+    baskets = [[Line(product.category, sku.price_fen, n, product.id)] for sku, product in skus for n in (1, 2, 3)]
+    lowest = [best_deal(lines, offers.promotions, (*offers.coupons, *offers.takeable)) for lines in baskets]
+
+    assert [deal for deal in lowest if deal.due_fen < floor_of(RULES, deal.lines)] == []
 
 
 def test_asking_counts_from_one():

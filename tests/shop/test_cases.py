@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.errors import IllegalCaseStep, IllegalTransition, InvalidRequest, NothingToOpen
 from bot.shop import cases
-from bot.shop.case_progress import Next, case_progress, money_arrives
+from bot.shop.case_progress import Next, case_progress
 from bot.shop.cases import NEXT, AftersaleCase, CaseStatus
 from bot.shop.changes import OrderChange
 from bot.shop.decisions import decide, facts_of
@@ -367,15 +367,6 @@ def test_a_step_is_late_after_its_day(session, order, ask, now):
 
     assert not progress.is_late(now + timedelta(days=7))
     assert progress.is_late(now + timedelta(days=8))
-
-
-@pytest.mark.parametrize(("method", "days"), [("alipay", ("18", "19")), ("unionpay", ("21", "25"))])
-def test_money_arrives_by_the_method_that_it_was_paid_with(policy, now, method, days):
-    assert tuple(f"{day:%d}" for day in money_arrives(policy, method, now)) == days
-
-
-def test_nobody_knows_when_money_arrives_by_an_unknown_method(policy, now):
-    assert money_arrives(policy, None, now) is None
 
 
 def test_every_way_that_a_decision_offers_ends_without_a_case():

@@ -7,9 +7,9 @@ from bot.shop.catalogue import (
     chart_of,
     compare,
     find_product,
+    find_product_of,
     get_sku,
     price_range,
-    product_terms,
     recommend,
     search_products,
     stock_of,
@@ -113,6 +113,20 @@ def test_without_articles_the_list_price_is_the_range(shop):
     assert price_range(shop, find_product(shop, "P3")) == (19900, 19900)
 
 
+def test_the_product_of_an_article_is_found_though_it_is_listed_no_more(shop):
+    shop.add(Sku(id="P4-1", product_id="P4", color="黑色", price_fen=100, stock=0))
+    shop.flush()
+
+    assert find_product_of(shop, "P4-1").id == "P4"
+    assert find_product_of(shop, "nobody's") is None
+
+
+def test_an_article_is_called_by_what_it_has():
+    assert [Sku(color=color, size=size).article for color, size in (("黑色", "M"), ("黑色", ""), ("", ""))] == [
+        "黑色 M", "黑色", "",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("wishes", "found"),
     [
@@ -135,15 +149,6 @@ def test_two_products_are_compared_field_by_field(shop):
 
     assert rows[:3] == [("price", "100", "199"), ("category", "羽绒服", "休闲鞋"), ("season", "冬", "")]
     assert "material" not in [name for name, _, _ in rows]
-
-
-def test_terms_mean_exactly_one_product(shop):
-    terms = product_terms(shop)
-
-    assert terms["云朵羽绒服"] == terms["短款羽绒服"] == "P1"
-    assert terms["过膝羽绒服"] == "P2"  # P2's alias outranks P5's keyword
-    assert terms["长外套"] == "P5"
-    assert not {"外套", "羽绒", "旧款羽绒服", "旧款"} & set(terms)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from bot.shop.logistics import (
     TrackingEvent,
     TrackingKind,
     find_carrier,
-    is_stuck,
     latest_event,
     shipment_of,
     shipments_of,
@@ -51,22 +50,6 @@ def test_the_latest_event_is_the_last_in_time(session, parcel, now):
 
 def test_a_parcel_without_tracking_has_no_event(parcel):
     assert latest_event(parcel) is None
-
-
-@pytest.mark.parametrize(
-    ("event_hours_ago", "stuck"),
-    [(None, True), (49, True), (48, True), (47, False)],  # without news the 60 hours since dispatch count
-)
-def test_a_parcel_without_news_for_48_hours_is_stuck(parcel, now, event_hours_ago, stuck):
-    parcel.events = [event(now - timedelta(hours=hours)) for hours in [event_hours_ago] if hours]
-
-    assert is_stuck(parcel, now, 48) is stuck
-
-
-def test_a_delivered_parcel_is_never_stuck(parcel, now):
-    parcel.delivered_at = now - timedelta(days=9)
-
-    assert not is_stuck(parcel, now, 48)
 
 
 @pytest.mark.parametrize(

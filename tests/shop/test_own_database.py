@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, inspect, select, text, update
 
 from bot.checks import checks
-from bot.db import Base, engine_for, refuse_read_only, session_on
+from bot.db import Base, engine_for, is_read_only, session_on
 from bot.errors import ShopIsReadOnly
 from bot.migrations import migrate
 from bot.settings import Settings
@@ -100,7 +100,6 @@ def test_the_shops_data_are_exported_from_the_views(shop, tmp_path):
         lambda session, now: session.delete(session.get(Sku, "P1001-01-M")) or session.flush(),
         lambda session, now: session.execute(update(Order).values(note="")),
         lambda session, now: session.execute(delete(Order.__table__)),
-        lambda session, now: refuse_read_only(session),
     ],
 )
 def test_nothing_is_written_into_the_shops_database(urls, now, write):
@@ -126,15 +125,20 @@ def test_a_shop_that_allows_it_is_written_into(urls, now):
             connection.execute(text(f"DROP VIEW {name}"))
             connection.execute(text(f"ALTER TABLE erp_{name} RENAME TO {name}"))
     with session_on(*urls, shop_writable=True) as session:
-        refuse_read_only(session)
         mark_paid(session, session.get(Order, "202611220000101"), "alipay", now)
 
     with session_on(*urls) as session:
         assert session.get(Order, "202611220000101").status is OrderStatus.PAID
 
 
+@pytest.mark.parametrize(("writable", "read_only"), [(True, False), (False, True)])
+def test_a_session_knows_whether_the_shop_is_read_only(urls, writable, read_only):
+    with session_on(*urls, shop_writable=writable) as session:
+        assert is_read_only(session) is read_only
+
+
 def test_a_shop_in_our_own_database_may_always_be_written(session):
-    refuse_read_only(session)
+    assert not is_read_only(session)
 
 
 def test_doctor_finds_all_views(urls):

@@ -80,7 +80,7 @@ def test_equal_ends_are_shown_as_one_number(policy_folder, edit):
             "amount: 779, percent: 90",
             r"floor.products.P1003.*needs either percent or amount",
         ),
-        ("shop.yml", "percent: 88", "percent: 0", r"bargaining.floor.categories.羽绒服.percent"),
+        ("shop.yml", "percent: 80", "percent: 0", r"bargaining.floor.categories.羽绒服.percent"),
         ("shop.yml", "不高于 {asked}", "不高于 {ask}", r"bargaining.reached: does not know \{ask\}"),
         ("shop.yml", "kind: final", "kind: promotion", r"bargaining.steps: the last step"),
         ("shop.yml", "有活动，这样买：{sum}", "{summe}", r"bargaining.steps.0.text: does not know \{summe\}"),
@@ -184,3 +184,15 @@ def test_a_bad_policy_stops_the_start(policy_folder, edit):
 )
 def test_service_hours_of_a_day_consider_holidays(policy, day, hours):
     assert policy.service.on(day) == hours
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("return_no_reason@2026.11", "七天无理由退货（2026.11版）"),
+        ("DD-01@2025.03", "修改收货信息（2025.03版）"),
+        ("gone@2024.01", "gone@2024.01"),
+    ],
+)
+def test_shoppers_read_a_rule_by_its_name_and_version(policy_folder, rule, told):
+    assert load_policy(policy_folder).reference(rule) == told

@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.shop.offers import OwnedCoupon
+from bot.shop.offers import Coupon, OwnedCoupon, Promotion
+from bot.shop.orders import Customer
 from bot.shop.promotions import (
     all_promotions,
     coming_promotions,
+    coupons_to_take,
     live_coupons,
     live_promotions,
     offers_for,
     takeable_coupons,
+    usable_coupon,
     usable_coupons,
     wallet_of,
 )
@@ -97,8 +100,8 @@ def test_two_coupons_of_a_kind_are_one_way_to_pay(demo, now):
 
 
 def test_anybody_may_take_a_coupon_that_is_for_everybody_once(demo, now):
-    assert ids(takeable_coupons(demo, wallet_of(demo, "demo"), now)) == ["winter"]
-    assert takeable_coupons(demo, wallet_of(demo, "C2002"), now) == []
+    assert ids(takeable_coupons(demo, "demo", wallet_of(demo, "demo"), now)) == ["winter"]
+    assert takeable_coupons(demo, "C2002", wallet_of(demo, "C2002"), now) == []
 
 
 def test_a_visitor_has_no_wallet(demo, now):
@@ -106,3 +109,84 @@ def test_a_visitor_has_no_wallet(demo, now):
 
     assert (offers.coupons, ids(offers.takeable)) == ((), ["winter"])
     assert ids(offers.promotions) == ["everyday", "socks", "scarf", "coats"]
+
+
+def test_a_coupon_for_newcomers_is_no_longer_there_after_the_first_purchase(demo, now):
+    demo.add(Customer(id="new", name="新客", phone="", created_at=now))
+    demo.flush()
+
+    assert ids(coupons_to_take(demo, "new", [], now)) == ["newcomer", "member", "winter"]
+    assert ids(takeable_coupons(demo, "new", [], now)) == ["newcomer", "winter"]
+    assert ids(coupons_to_take(demo, "C2001", [], now)) == ["member", "winter"]
+
+
+@pytest.fixture
+def give(session, now):
+    """Give the customer a coupon of ten yuan over a hundred."""
+
+    def given(coupon_id="ten", owned=None, **facts):
+        values = {"title": "满 100 减 10", "threshold_fen": 10000, "discount_fen": 1000, **facts}
+        session.add(Coupon(id=coupon_id, **values))
+        session.flush()
+        session.add(OwnedCoupon(coupon_id=coupon_id, customer_id="lin", got_at=now, **(owned or {})))
+        session.flush()
+
+    return given
+
+
+def test_a_coupon_not_yet_used_would_make_it_cheaper(session, place, give, now):
+    order = place()
+    give()
+    give("twenty", discount_fen=2000)
+
+    assert usable_coupon(session, order, now).id == "twenty"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"threshold_fen": 13000},
+        {"categories": "鞋"},
+        {"discount_fen": 0},
+        {"owned": {"used_at": "now"}},
+        {"owned": {"expires_at": "now"}},
+        {"begins_at": "tomorrow"},
+        {"ends_at": "now"},
+    ],
+)
+def test_a_coupon_that_does_not_fit_is_not_spoken_of(session, place, give, now, facts):
+    order = place()
+    times = {"now": now, "tomorrow": now + timedelta(days=1)}
+    given = {name: times.get(value, value) if name != "owned" else value for name, value in facts.items()}
+    owned = {name: times[value] for name, value in facts.get("owned", {}).items()}
+
+    give(**{**given, "owned": owned})
+
+    assert usable_coupon(session, order, now) is None
+
+
+def test_a_discount_already_taken_counts_against_the_threshold(session, place, give, now):
+    order = place()
+    order.discount_fen = 3000
+    give()
+
+    assert usable_coupon(session, order, now) is None
+
+
+def test_a_coupon_of_the_category_fits(session, place, give, now):
+    order = place()
+    give(categories="围巾|帽子")
+
+    assert usable_coupon(session, order, now).id == "ten"
+
+
+def test_an_order_takes_one_coupon_and_only_beside_a_promotion_that_allows_it(session, place, give, now):
+    order = place()
+    give()
+    session.add(Promotion(id="alone", title="特价", with_coupon=False))
+    session.flush()
+
+    order.promotion_id = "alone"
+    assert usable_coupon(session, order, now) is None
+    order.promotion_id, order.coupon_id = None, "other"
+    assert usable_coupon(session, order, now) is None

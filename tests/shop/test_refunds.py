@@ -278,29 +278,29 @@ def test_somebody_quicker_leaves_nothing_to_note(session, paid, now):
 
 
 @pytest.mark.parametrize(
-    ("method", "name", "first", "last"),
+    ("method", "name", "days"),
     [
-        ("alipay", "支付宝", date(2026, 11, 18), date(2026, 11, 19)),  # 0 to 1 days
-        ("wechat", "微信支付", date(2026, 11, 19), date(2026, 11, 21)),  # 1 to 3 days
-        ("unionpay", "银行卡", date(2026, 11, 21), date(2026, 11, 25)),  # 3 to 7 days
-        ("voucher", "", None, None),
+        ("alipay", "支付宝", (date(2026, 11, 18), date(2026, 11, 19))),  # 0 to 1 days
+        ("wechat", "微信支付", (date(2026, 11, 19), date(2026, 11, 21))),  # 1 to 3 days
+        ("unionpay", "银行卡", (date(2026, 11, 21), date(2026, 11, 25))),  # 3 to 7 days
+        ("voucher", "", None),
     ],
 )
-def test_a_refund_arrives_as_its_way_of_payment_allows(session, paid, policy, now, carry, method, name, first, last):
+def test_a_refund_arrives_as_its_way_of_payment_allows(session, paid, policy, now, carry, method, name, days):
     order = paid(12900, method=method)
     request_refund(session, order, 100, "x", "r1", now - timedelta(days=2))
     carry(Bank())
 
     progress = refund_progress(session, order, policy, now + timedelta(days=1))[0]
 
-    assert (progress.method, progress.first_day, progress.last_day) == (name, first, last)
+    assert (progress.method, progress.days) == (name, days)
 
 
 def test_a_refund_that_has_not_gone_out_counts_from_today(session, paid, policy, now):
     order = paid(12900)
     request_refund(session, order, 100, "x", "r1", now - timedelta(days=5))
 
-    assert refund_progress(session, order, policy, now)[0].last_day == date(2026, 11, 19)
+    assert refund_progress(session, order, policy, now)[0].days == (date(2026, 11, 18), date(2026, 11, 19))
 
 
 def test_a_failed_refund_has_no_day(session, paid, policy, now, carry):
@@ -308,7 +308,7 @@ def test_a_failed_refund_has_no_day(session, paid, policy, now, carry):
     request_refund(session, order, 100, "x", "r1", now)
     carry(Bank(GatewayRefused("NO")))
 
-    assert refund_progress(session, order, policy, now)[0].last_day is None
+    assert refund_progress(session, order, policy, now)[0].days is None
 
 
 def test_a_refund_of_before_our_records_takes_the_orders_way(session, paid, policy, now):

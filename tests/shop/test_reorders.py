@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.errors import NothingToReorder, NotYourOrder
 from bot.shop.catalogue import Sku
 from bot.shop.changes import Request
 from bot.shop.orders import Order, OrderStatus, Shopper, order_for
@@ -34,6 +35,31 @@ def test_the_same_request_orders_once(session, place, policy, wish):
     assert session.execute(select(func.count()).select_from(Order)).scalar_one() == 2
 
 
+def test_when_nothing_can_be_had_nothing_is_ordered(session, place, policy, wish):
+    order = place(status=OrderStatus.COMPLETED)
+    session.execute(update(Sku).values(stock=0).execution_options(synchronize_session=False))
+    session.expire_all()
+
+    with pytest.raises(NothingToReorder):
+        reorder(session, order, wish, policy)
+    assert session.execute(select(func.count()).select_from(Order)).scalar_one() == 1
+
+
+def test_orders_of_one_day_get_numbers_of_their_own(session, place, policy, wish, now):
+    order = place("20261118-A7", status=OrderStatus.COMPLETED)
+
+    numbers = [reorder(session, order, Request(f"c-1:{turn}", "shopper:lin", now), policy).number for turn in (1, 2)]
+
+    assert numbers == ["202611189000001", "202611189000002"]
+
+
+def test_a_number_that_is_taken_meanwhile_is_passed_over(session, place, policy, wish):
+    order = place(status=OrderStatus.COMPLETED)
+    place("202611189000002")
+
+    assert reorder(session, order, wish, policy).number == "202611189000003"
+
+
 def test_its_goods_are_taken_out_of_stock(session, place, policy, wish):
     reorder(session, place(status=OrderStatus.COMPLETED), wish, policy)
 
@@ -51,8 +77,6 @@ def test_what_is_sold_out_is_left_out(session, place, policy):
 
 
 def test_a_stranger_does_not_reach_the_new_order(session, place, policy, wish):
-    from bot.errors import NotYourOrder
-
     again = reorder(session, place(status=OrderStatus.COMPLETED), wish, policy)
 
     with pytest.raises(NotYourOrder):

@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from bot.shop.catalogue import Sku
 from bot.shop.changes import OrderChange
-from bot.shop.offers import Coupon, OwnedCoupon, Promotion
 from bot.shop.orders import OrderEvent, OrderStatus, mark_paid
 from bot.shop.profiles import Profile, allow_prompts, refuse_prompts, refusing
 from bot.shop.restocks import RestockWish, due_restocks, mark_told
 from bot.shop.rules import UnpaidReason
-from bot.shop.unpaid import close_overdue, may_ask_reason, note_reason, reason_of, unpaid_orders, usable_coupon
+from bot.shop.unpaid import ReasonAsked, close_overdue, may_ask_reason, note_reason, unpaid_orders
 
 
 def test_the_reason_is_asked_once(session, place, now):
@@ -28,15 +26,8 @@ def test_a_reason_told_is_kept_and_the_last_word_counts(session, place, now):
     note_reason(session, order, UnpaidReason.PRICE, now)
     note_reason(session, order, UnpaidReason.LATER, now)
 
-    assert reason_of(session, order) is UnpaidReason.LATER
+    assert session.get(ReasonAsked, order.number).reason == "later"
     assert not may_ask_reason(session, order, now)
-
-
-def test_an_order_that_nobody_was_asked_about_has_no_reason(session, place, now):
-    order = place()
-    may_ask_reason(session, order, now)
-
-    assert reason_of(session, order) is None
 
 
 def test_only_customers_orders_that_can_be_paid_are_looked_at(session, place, now):
@@ -102,78 +93,6 @@ def test_the_goods_of_a_closed_order_are_free_again(session, policy, place):
 
     session.expire_all()
     assert session.get(Sku, "P1-1").stock == 4
-
-
-@pytest.fixture
-def give(session, now):
-    """Give the customer a coupon of ten yuan over a hundred."""
-
-    def given(coupon_id="ten", owned=None, **facts):
-        values = {"title": "满 100 减 10", "threshold_fen": 10000, "discount_fen": 1000, **facts}
-        session.add(Coupon(id=coupon_id, **values))
-        session.flush()
-        session.add(OwnedCoupon(coupon_id=coupon_id, customer_id="lin", got_at=now, **(owned or {})))
-        session.flush()
-
-    return given
-
-
-def test_a_coupon_not_yet_used_would_make_it_cheaper(session, place, give, now):
-    order = place()
-    give()
-    give("twenty", discount_fen=2000)
-
-    assert usable_coupon(session, order, now).id == "twenty"
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"threshold_fen": 13000},
-        {"categories": "鞋"},
-        {"discount_fen": 0},
-        {"owned": {"used_at": "now"}},
-        {"owned": {"expires_at": "now"}},
-        {"begins_at": "tomorrow"},
-        {"ends_at": "now"},
-    ],
-)
-def test_a_coupon_that_does_not_fit_is_not_spoken_of(session, place, give, now, facts):
-    order = place()
-    times = {"now": now, "tomorrow": now + timedelta(days=1)}
-    given = {name: times.get(value, value) if name != "owned" else value for name, value in facts.items()}
-    owned = {name: times[value] for name, value in facts.get("owned", {}).items()}
-
-    give(**{**given, "owned": owned})
-
-    assert usable_coupon(session, order, now) is None
-
-
-def test_a_discount_already_taken_counts_against_the_threshold(session, place, give, now):
-    order = place()
-    order.discount_fen = 3000
-    give()
-
-    assert usable_coupon(session, order, now) is None
-
-
-def test_a_coupon_of_the_category_fits(session, place, give, now):
-    order = place()
-    give(categories="围巾|帽子")
-
-    assert usable_coupon(session, order, now).id == "ten"
-
-
-def test_an_order_takes_one_coupon_and_only_beside_a_promotion_that_allows_it(session, place, give, now):
-    order = place()
-    give()
-    session.add(Promotion(id="alone", title="特价", with_coupon=False))
-    session.flush()
-
-    order.promotion_id = "alone"
-    assert usable_coupon(session, order, now) is None
-    order.promotion_id, order.coupon_id = None, "other"
-    assert usable_coupon(session, order, now) is None
 
 
 def test_a_refusal_of_prompts_is_kept_until_it_is_taken_back(session, now):

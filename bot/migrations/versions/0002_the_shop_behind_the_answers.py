@@ -46,6 +46,7 @@ def upgrade() -> None:
     sa.Column('categories', sa.String(length=200), nullable=False),
     sa.Column('place', sa.String(length=80), nullable=False),
     sa.Column('audience', sa.String(length=80), nullable=False),
+    sa.Column('first_order', sa.Boolean(), nullable=False),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )

@@ -7,8 +7,6 @@ from functools import lru_cache
 
 import cn2an
 
-from bot.nlu.entities.spans import Entity, found
-
 HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万廿]{1,10}"
 FIGURES = r"\d+(?:\.\d+)?"
 NUMBER = rf"(?:(?<![\d.]){FIGURES}|{HAN_NUMBER}(?:点{HAN_NUMBER})?)"
@@ -25,7 +23,6 @@ _IDIOM = re.compile(
     r"双十一|双十二|"
     r"[一二三四五六七八九]五?折|十有八九|乱七八糟|三天两头|七七八八"
 )
-_NUMBER = re.compile(rf"{NUMBER}|半")
 
 
 def without_idioms(text: str) -> str:
@@ -46,13 +43,3 @@ def number_value(word: str) -> float | None:
         return float(word) if word[0].isascii() else float(cn2an.cn2an(word, "smart"))
     except (ValueError, IndexError):
         return None
-
-
-def find_numbers(text: str) -> list[Entity]:
-    """Every number; a lone 一 is mostly grammar and is left to the rules for quantities, money and dates."""
-    numbers = []
-    for match in _NUMBER.finditer(without_idioms(text)):
-        value = None if match.group() == "一" else number_value(match.group())
-        if value is not None:
-            numbers.append(found("number", match.start(), match.end(), value))
-    return numbers

@@ -69,14 +69,6 @@ class Region:
         return {"province": self.province, "city": self.city, "district": self.district}
 
 
-@dataclass(frozen=True)
-class _Hit:
-    start: int
-    end: int
-    regions: tuple[Region, ...]
-    weak: bool
-
-
 @dataclass
 class Gazetteer:
     """Names of places → regions they may mean, for one pass over a text."""

@@ -12,6 +12,10 @@ _QUANTITY = re.compile(
     rf"(?<![\d.¥￥每这那哪几某另整多好数大小米A-Za-z])(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])"
     r"(?![装入庄])(?!套装?的?[四被床])"
 )
+# "Then two of them?" counts; "those two" does not.
+_THEN = re.compile(
+    rf"^那么?(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])(?=呢|的话|多少|一共|总共|一起|[?？。！]*$)"
+)
 _TWO = re.compile(r"(?<![他我你们])俩(?!人)")
 _TIMES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff])[xX]|(?<=[\u4e00-\u9fff\sA-Za-z])[*×])\s?(\d{1,3})(?![\d.*×A-Za-z]|\s?(?:cm|mm|厘米|米))"
@@ -50,7 +54,8 @@ _ONE_IS_MEANT = re.compile(r"(?:要|买|拍|来|换|少|退|送|补|订|加|拿|
 def find_quantities(text: str) -> list[Entity]:
     """Counts of things (三件 → 3), not 一下, 这个, 第二件 or 三件套."""
     rest = without_idioms(text)
-    counted = [entity for match in _QUANTITY.finditer(rest) if (entity := _counted(rest, match))]
+    matches = [*_THEN.finditer(rest), *_QUANTITY.finditer(rest)]
+    counted = [entity for match in matches if (entity := _counted(rest, match))]
     pairs = [found("quantity", m.start(), m.end(), 2) for m in _TWO.finditer(rest)]
     times = [found("quantity", m.start(), m.end(), int(m.group(1))) for m in _TIMES.finditer(rest)]
     return sorted(counted + pairs + times, key=lambda e: e.start)
@@ -65,4 +70,4 @@ def _counted(text: str, match: re.Match[str]) -> Entity | None:
     alone = match.group() == text.strip(" 。.!！")
     if match.group() == "一个" and not alone and not _ONE_IS_MEANT.search(text[: match.start()]):
         return None
-    return found("quantity", match.start(), match.end(), int(value))
+    return found("quantity", match.start("n"), match.end(), int(value))

@@ -20,6 +20,8 @@ _FIGURE_SIZE = re.compile(r"(?<![\d.小大-])(\d{2,3}(?:\.5)?)\s?(码半|码|#)(
 _HAN_SIZE = re.compile(r"([二三四五]?十[一二三四五六七八九]?)(码半|码)")
 _SHOE_NUMBER = re.compile(r"(?<![\d.:年月])(3[3-9]|4[0-8])号(?!楼|院|店|线|链接|房|机|[\d])")
 _EURO_SHOE = re.compile(r"(?:欧码|欧洲码|法码|EUR?)\s?(?:[是:]\s?)?(?:3[3-9]|4[0-8])(?:\.5)?(?:\s?[码号])?(?!\d)", re.I)
+# 43呢, 那43的呢: nothing else is said, and a size is all that such a number is among clothes and shoes.
+_BARE_ALONE = re.compile(r"^(?:那|那么|要是|如果)?(?P<n>2[2-9]|3\d|4[0-6])(?=的?(?:呢|有没有|有吗)[?？]?$)")
 _BARE_SHOE = re.compile(
     r"(?<![\d.满减¥￥])(3[4-9]|4[0-6])(\.5)?(?=的?(?:还?有(?:货|吗|没|么|不)|没有?了|断码|缺货|没货|偏[大小]|"
     r"大还是小))"
@@ -48,6 +50,7 @@ def find_sizes(text: str) -> list[Entity]:
     sizes = []
     for pattern in (_LETTER_SIZE, _BODY_SIZE, _CUP_SIZE, _SHOE_NUMBER, _EURO_SHOE, _BARE_SHOE):
         sizes += [found("size", m.start(), m.end(), canonical_size(m.group())) for m in pattern.finditer(text)]
+    sizes += [found("size", m.start("n"), m.end("n"), m["n"]) for m in _BARE_ALONE.finditer(text)]
     for match in _FIGURE_SIZE.finditer(text):
         if 16 <= float(match.group(1)) <= 190 and not is_millimetres(match.group(1)):
             sizes.append(found("size", match.start(), match.end(), canonical_size(match.group())))

@@ -16,7 +16,9 @@ from bot.errors import IllegalTransition, OwnerConflict
 from bot.shop.orders import Order, OrderStatus, mark_cancelled
 from bot.shop.profiles import allow_prompts, refuse_prompts
 from bot.shop.units import SHANGHAI
-from tests.web.test_scheduler import PACKET, Clock, Desk
+from tests.echo_bot import PACKET
+from tests.web.conftest import Clock
+from tests.web.scheduler.conftest import Desk, assign
 
 
 class Prompts(RuleBasedStateMachine):
@@ -71,9 +73,9 @@ class Prompts(RuleBasedStateMachine):
 
     @rule(move=st.sampled_from(["hand_off", "assign", "return_to_bot", "resolve", "reopen"]))
     def the_word_changes_hands(self, move):
-        more = {"hand_off": [PACKET], "assign": ["小美"]}.get(move, [])
+        more = [PACKET] if move == "hand_off" else []
         try:
-            self.desk.talk(getattr(conversations, move), self.talk, *more)
+            self.desk.talk(assign if move == "assign" else getattr(conversations, move), self.talk, *more)
         except OwnerConflict:
             return
         self.owner = {"hand_off": "waiting", "assign": "human", "resolve": "closed"}.get(move, "bot")
