@@ -377,6 +377,13 @@ class InvalidRequest(ServiceError):
     http_status = 400
 
 
+class BadReportDays(ServiceError):
+    """The days of a report end before they begin, or are more than a year."""
+
+    code = "bad_report_days"
+    http_status = 422
+
+
 class RequestTooLarge(ServiceError):
     """The request is larger than anything that this service takes."""
 
