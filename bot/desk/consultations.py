@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 
-from bot.desk.figures import Fact, day_of
+from bot.desk.figures import Fact, Span, day_of
 from bot.desk.happenings import Happened, Happenings, Said, Who
 from bot.desk.messages import Author
 
@@ -60,10 +59,9 @@ def consultations(happenings: Happenings) -> list[Consultation]:
     unanswered = {(one.conversation_id, day_of(one.at)) for one in happenings.unanswered}
     found = []
     for conversation_id, said in happenings.said.items():
-        inside = [one for one in said if happenings.span.holds(one.at)]
         journal = happenings.journal.get(conversation_id, [])
-        for day, messages in groupby(inside, key=lambda one: day_of(one.at)):
-            one = _consultation(happenings.who[conversation_id], day, list(messages), journal)
+        for day, messages in _by_day(said, happenings.span):
+            one = _consultation(happenings.who[conversation_id], day, messages, journal)
             if one:
                 one.no_answer = (conversation_id, day) in unanswered
                 found.append(one)
@@ -88,6 +86,25 @@ def consultation_facts(found: list[Consultation]) -> Iterator[Fact]:
             "asked_for_person": one.asked_for_person,
         }
         yield from (Fact(figure, *place) for figure, holds in counted.items() if holds)
+
+
+def _by_day(said: list[Said], span: Span) -> Iterator[tuple[date, list[Said]]]:
+    """What was said on each day of a span."""
+    messages: list[Said] = []
+    midnight = span.begins
+    for one in said:
+        if one.at >= midnight:
+            if messages:
+                yield day_of(messages[0].at), messages
+            messages, midnight = [], _midnight_after(one.at)
+        if span.begins <= one.at < span.ends:
+            messages.append(one)
+    if messages:
+        yield day_of(messages[0].at), messages
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return Span(day_of(at), day_of(at)).ends
 
 
 def _consultation(who: Who, day: date, messages: list[Said], journal: list[Happened]) -> Consultation | None:

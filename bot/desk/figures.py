@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -114,29 +115,36 @@ def chosen(facts: Iterable[Fact], group: str | None = None, agent: int | None = 
     return [fact for fact in facts if group in (None, fact.group) and agent in (None, fact.agent)]
 
 
-def table(facts: Sequence[Fact], figures: tuple[str, ...], by: str, keys: Sequence[Any] | None = None) -> Table:
-    """Figures by a dimension; ``keys`` names rows that must be there, in their order, even when nothing happened."""
+def table(
+    facts: Sequence[Fact], figures: tuple[str, ...], by: str, sum_: Row, keys: Sequence[Any] | None = None
+) -> Table:
+    """Figures by a dimension; ``keys`` names rows that must be there, in their order, even when nothing happened.
+
+    ``sum_`` is the row of all, which is the same for every dimension.
+    """
     at = Fact._fields.index(by)
     cells: dict[Any, dict[str, list[int]]] = {key: {} for key in keys or ()}
+    sums: defaultdict[tuple[Any, str], list[int]] = defaultdict(lambda: [0, 0])
     for fact in facts:
-        sums = cells.setdefault(fact[at], {}).setdefault(fact.figure, [0, 0])
-        sums[0] += fact.value
-        sums[1] += fact.of
+        sum_of = sums[(fact[at], fact.figure)]
+        sum_of[0] += fact.value
+        sum_of[1] += fact.of
+    for (key, figure), sum_of in sums.items():
+        cells.setdefault(key, {})[figure] = sum_of
     order = list(cells) if keys is not None else sorted(cells, key=_order)
-    return Table(by, figures, [_row(key, cells[key], figures) for key in order], total(facts, figures))
+    return Table(by, figures, [_row(key, cells[key], figures) for key in order], sum_)
 
 
 def total(facts: Iterable[Fact], figures: tuple[str, ...]) -> Row:
     """Figures over everything."""
-    sums: dict[str, list[int]] = {}
+    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for fact in facts:
-        sum_ = sums.setdefault(fact.figure, [0, 0])
-        sum_[0] += fact.value
-        sum_[1] += fact.of
+        sums[fact.figure][0] += fact.value
+        sums[fact.figure][1] += fact.of
     return _row(None, sums, figures)
 
 
-def _row(key: Any, sums: dict[str, list[int]], figures: tuple[str, ...]) -> Row:
+def _row(key: Any, sums: Mapping[str, list[int]], figures: tuple[str, ...]) -> Row:
     return Row(key, [_number(MEASURES[figure], *sums.get(figure, (0, 0))) for figure in figures])
 
 

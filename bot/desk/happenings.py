@@ -20,10 +20,17 @@ REACH = timedelta(days=31)
 NOT_UNDERSTOOD = "nlu_fallback"
 NO_REPLY = "failed"
 
+# How many ids one statement may name.
+BATCH = 500
+
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
-_JOURNAL: Any = JournalEntry
-_CONVERSATIONS: Any = Conversation
-_PEOPLE = ("conversation.handed_off", "conversation.assigned", "conversation.queued")
+# Tables, not classes: a hundred thousand rows would go through the ORM's loading otherwise.
+_ROWS = Message.__table__.c
+_LINES = JournalEntry.__table__.c
+_CONVERSATIONS = Conversation.__table__.c
+_SAID = select(_ROWS.id, _ROWS.conversation_id, _ROWS.author, _ROWS.at, _ROWS.agent_id, _ROWS.liked).where(
+    _ROWS.author != Author.SYSTEM
+)
 
 
 class Said(NamedTuple):
@@ -77,62 +84,75 @@ class Happenings:
     unanswered: list[Unanswered] = field(default_factory=list)
 
 
-def read_happenings(session: Session, span: Span) -> Happenings:
-    """Read what happened, for conversations with people from a month before to a month after the span."""
-    within = (_JOURNAL.at >= span.begins - REACH, _JOURNAL.at < span.ends + REACH)
+def read_happenings(session: Session, span: Span, *, only_people: bool = False) -> Happenings:
+    """Read what happened, for conversations with people from a month before to a month after the span.
+
+    With ``only_people`` the conversations that the bot has alone are left out, which is most of them.
+    """
+    journal = _journal(session, span)
+    if only_people:
+        return Happenings(span, _said(session, [_around(span)]), journal, {})
+    said = _said(session, [_within(span), _around(span, but_for_it=True)])
+    return Happenings(span, said, journal, _who(session, said), list(read_unanswered(session, span)))
+
+
+def _with_people(span: Span) -> Any:
+    """The conversations in which people did or said something within a span."""
+    done = select(_LINES.conversation_id).where(
+        _LINES.at >= span.begins, _LINES.at < span.ends, _LINES.conversation_id.is_not(None)
+    )
+    spoken = select(_ROWS.conversation_id).where(
+        _ROWS.at >= span.begins, _ROWS.at < span.ends, _ROWS.author == Author.AGENT
+    )
+    return union(done, spoken)
+
+
+def _journal(session: Session, span: Span) -> dict[str, list[Happened]]:
     query = select(
-        _JOURNAL.id, _JOURNAL.conversation_id, _JOURNAL.at, _JOURNAL.kind, _JOURNAL.agent_id, _JOURNAL.group,
-        _JOURNAL.data,
-    )  # fmt: skip
-    lines = query.where(_JOURNAL.conversation_id.in_(_active(span)), *within).order_by(_JOURNAL.id)
+        _LINES.id, _LINES.conversation_id, _LINES.at, _LINES.kind, _LINES.agent_id, _LINES.group_key, _LINES.data
+    ).where(
+        _LINES.conversation_id.in_(_with_people(span)), _LINES.at >= span.begins - REACH, _LINES.at < span.ends + REACH
+    )
     journal: dict[str, list[Happened]] = {}
-    for row in session.execute(lines):
-        journal.setdefault(row.conversation_id, []).append(Happened(*row))
-    return Happenings(span, _said(session, span), journal, _who(session, span), list(_unanswered(session, span)))
+    for row in session.execute(query.order_by(_LINES.id)):
+        journal.setdefault(row[1], []).append(Happened._make(row))
+    return journal
 
 
-def _active(span: Span) -> Any:
-    """The conversations in which something was said or done within a span."""
-    spoken = select(_MESSAGES.conversation_id).where(_MESSAGES.at >= span.begins, _MESSAGES.at < span.ends)
-    done = select(_JOURNAL.conversation_id).where(
-        _JOURNAL.at >= span.begins, _JOURNAL.at < span.ends, _JOURNAL.conversation_id.is_not(None)
+def _within(span: Span) -> Any:
+    """What was said within a span."""
+    return _SAID.where(_ROWS.at >= span.begins, _ROWS.at < span.ends)
+
+
+def _around(span: Span, but_for_it: bool = False) -> Any:
+    """What was said in conversations with people within reach of a span, perhaps but for the span itself."""
+    wide = _SAID.where(
+        _ROWS.conversation_id.in_(_with_people(span)), _ROWS.at >= span.begins - REACH, _ROWS.at < span.ends + REACH
     )
-    return union(spoken, done)
+    return wide.where(or_(_ROWS.at < span.begins, _ROWS.at >= span.ends)) if but_for_it else wide
 
 
-def _said(session: Session, span: Span) -> dict[str, list[Said]]:
-    """All messages of the span, and of its conversations with people those before and after as well."""
-    with_people = select(_JOURNAL.conversation_id).where(
-        _JOURNAL.kind.in_(_PEOPLE),
-        _JOURNAL.at >= span.begins - REACH,
-        _JOURNAL.at < span.ends,
-        _JOURNAL.conversation_id.in_(_active(span)),
-    )
-    fields = select(
-        _MESSAGES.id, _MESSAGES.conversation_id, _MESSAGES.author, _MESSAGES.at, _MESSAGES.agent_id, _MESSAGES.liked
-    ).where(_MESSAGES.author != Author.SYSTEM)
-    now = fields.where(_MESSAGES.at >= span.begins, _MESSAGES.at < span.ends)
-    around = fields.where(
-        or_(
-            _MESSAGES.at.between(span.begins - REACH, span.begins),
-            _MESSAGES.at.between(span.ends, span.ends + REACH),
-        ),
-        _MESSAGES.conversation_id.in_(with_people),
-    )
-    found = {row.id: Said(*row) for query in (now, around) for row in session.execute(query)}
+def _said(session: Session, queries: list[Any]) -> dict[str, list[Said]]:
+    """Messages by conversation, in their order."""
     said: dict[str, list[Said]] = {}
-    for id_ in sorted(found):
-        said.setdefault(found[id_].conversation_id, []).append(found[id_])
+    for query in queries:
+        for row in session.execute(query):
+            said.setdefault(row[1], []).append(Said._make(row))
+    for messages in said.values():
+        messages.sort()
     return said
 
 
-def _who(session: Session, span: Span) -> dict[str, Who]:
+def _who(session: Session, said: dict[str, list[Said]]) -> dict[str, Who]:
+    ids, found = sorted(said), {}
     query = select(_CONVERSATIONS.id, _CONVERSATIONS.shopper_id, _CONVERSATIONS.channel)
-    found = session.execute(query.where(_CONVERSATIONS.id.in_(_active(span))))
-    return {row.id: Who(*row) for row in found}
+    for start in range(0, len(ids), BATCH):
+        for row in session.execute(query.where(_CONVERSATIONS.id.in_(ids[start : start + BATCH]))):
+            found[row[0]] = Who._make(row)
+    return found
 
 
-def _unanswered(session: Session, span: Span) -> Iterator[Unanswered]:
+def read_unanswered(session: Session, span: Span) -> Iterator[Unanswered]:
     """Sentences that were not understood, and turns to which only an excuse was said."""
     asked = (_MESSAGES.author == Author.SHOPPER, _MESSAGES.at >= span.begins, _MESSAGES.at < span.ends)
     query = select(_MESSAGES.conversation_id, _MESSAGES.at, _MESSAGES.text, _MESSAGES.understood)

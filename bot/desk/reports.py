@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.figures import Fact, Row, Span, Table, chosen, table
+from bot.desk.figures import Fact, Row, Span, Table, chosen, table, total
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,14 @@ class Answer:
 def answer(name: str, span: Span, facts: list[Fact], *, group: str | None = None, agent: int | None = None) -> Answer:
     """The tables and the chart of a report; what knows no groups or agents is not narrowed to one."""
     report = REPORTS[name]
-    of = {fact_of for fact_of in report.figures}
+    of = frozenset(report.figures)
     mine = chosen(
         (fact for fact in facts if fact.figure in of),
         group if "group" in report.by else None,
         agent if "agent" in report.by else None,
     )
-    tables = [table(mine, report.figures, by, _rows(by, span)) for by in report.by]
+    sum_ = total(mine, report.figures)
+    tables = [table(mine, report.figures, by, sum_, _rows(by, span)) for by in report.by]
     days = next(one for one in tables if one.by == "day")
     series = [Series(figure, [row.values[n] for row in days.rows]) for n, figure in enumerate(report.figures)]
     return Answer(name, span, tables, series)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.desk.advices import advice_facts, reported, size_advices
 from bot.desk.consultations import Consultation, consultation_facts, consultations
 from bot.desk.figures import Fact, Span, day_of
-from bot.desk.happenings import Happenings, read_happenings
+from bot.desk.happenings import Happenings, Unanswered, read_happenings, read_unanswered
 from bot.desk.judgements import correction_facts, rating_facts
 from bot.desk.purchases import conversion_facts, recovery_facts, reminders
 from bot.desk.questions import question_facts
@@ -57,7 +57,8 @@ class RawEvents:
 
     @cached_property
     def services(self) -> list[Service]:
-        return services(self.happenings)
+        known = self.__dict__.get("happenings")
+        return services(known or read_happenings(self._session, self._span, only_people=True))
 
     def _consulted(self) -> Iterator[Fact]:
         return consultation_facts(self.consultations)
@@ -72,8 +73,12 @@ class RawEvents:
     def _corrected(self) -> Iterator[Fact]:
         return correction_facts(self._session, self._span)
 
+    @cached_property
+    def unanswered(self) -> list[Unanswered]:
+        return list(read_unanswered(self._session, self._span))
+
     def _unanswered(self) -> Iterator[Fact]:
-        return question_facts(self.happenings.unanswered)
+        return question_facts(self.unanswered)
 
     def _converted(self) -> Iterator[Fact]:
         within = timedelta(hours=self._rules.numbers.paid_within_hours)

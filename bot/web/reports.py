@@ -127,7 +127,7 @@ def _report(
     with parts.database() as session:
         raw = RawEvents(session, span, rules, _seconds(parts))
         answered = answer(name, span, raw.facts(name), group=group, agent=agent)
-        questions = grouped(raw.happenings.unanswered) if name == SENTENCES else []
+        questions = grouped(raw.unanswered) if name == SENTENCES else []
         items = {row.key for table in answered.tables if table.by == "item" for row in table.rows}
         titles = titles_of(session, items)
         labels = Labels(rules, _groups(parts), _agents(session), titles, _intents(parts))

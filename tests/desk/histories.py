@@ -42,11 +42,12 @@ class History:
     def at(self):
         return BEGIN + timedelta(minutes=self.minute)
 
-    def step(self, move, gap, choice):
-        if move in MOVES[self.state]:
-            self.minute += gap
-            getattr(self, f"_{move}")(choice)
-            self.state = MOVES[self.state][move]
+    def step(self, pick, gap, choice):
+        moves = sorted(MOVES[self.state])
+        move = moves[pick % len(moves)]
+        self.minute += gap
+        getattr(self, f"_{move}")(choice)
+        self.state = MOVES[self.state][move]
 
     def _said(self, author, **values):
         values = {"text": "话", "buttons": [], "context": {}, "epoch": 0, "answered": True, **values}
@@ -114,8 +115,7 @@ class History:
             self.rows.append(Rating(conversation_id=self.id, agent_id=self.agent, score=1 + choice % 5, at=self.at))
 
 
-MOVE_NAMES = sorted({move for moves in MOVES.values() for move in moves})
-STEPS = st.lists(st.tuples(st.sampled_from(MOVE_NAMES), st.integers(1, 900), st.integers(0, 5)), max_size=25)
+STEPS = st.lists(st.tuples(st.integers(0, 41), st.integers(1, 900), st.integers(0, 5)), max_size=25)
 TALKS = st.lists(st.tuples(st.sampled_from([None, "lin", "wang"]), st.integers(0, 600), STEPS), max_size=4)
 
 
