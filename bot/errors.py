@@ -381,7 +381,7 @@ class BadReportDays(ServiceError):
     """The days of a report end before they begin, or are more than a year."""
 
     code = "bad_report_days"
-    http_status = 422
+    http_status = 400
 
 
 class RequestTooLarge(ServiceError):

@@ -91,13 +91,14 @@ def consultation_facts(found: list[Consultation]) -> Iterator[Fact]:
 def _by_day(said: list[Said], span: Span) -> Iterator[tuple[date, list[Said]]]:
     """What was said on each day of a span."""
     messages: list[Said] = []
-    midnight = span.begins
+    begins, ends = span.begins, span.ends
+    midnight = begins
     for one in said:
         if one.at >= midnight:
             if messages:
                 yield day_of(messages[0].at), messages
             messages, midnight = [], _midnight_after(one.at)
-        if span.begins <= one.at < span.ends:
+        if begins <= one.at < ends:
             messages.append(one)
     if messages:
         yield day_of(messages[0].at), messages

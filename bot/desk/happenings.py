@@ -114,7 +114,7 @@ def _journal(session: Session, span: Span) -> dict[str, list[Happened]]:
         _LINES.conversation_id.in_(_with_people(span)), _LINES.at >= span.begins - REACH, _LINES.at < span.ends + REACH
     )
     journal: dict[str, list[Happened]] = {}
-    for row in session.execute(query.order_by(_LINES.id)):
+    for row in session.execute(query.order_by(_LINES.id)).all():
         journal.setdefault(row[1], []).append(Happened._make(row))
     return journal
 
@@ -136,7 +136,7 @@ def _said(session: Session, queries: list[Any]) -> dict[str, list[Said]]:
     """Messages by conversation, in their order."""
     said: dict[str, list[Said]] = {}
     for query in queries:
-        for row in session.execute(query):
+        for row in session.execute(query).all():
             said.setdefault(row[1], []).append(Said._make(row))
     for messages in said.values():
         messages.sort()

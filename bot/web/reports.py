@@ -65,7 +65,7 @@ router = APIRouter(
         401: {"model": Problem, "description": "Nobody is logged in"},
         403: {"model": Problem, "description": "The role does not allow it"},
         404: {"model": Problem, "description": "There is no such report"},
-        422: {"model": Problem, "description": "The days are none, or too many"},
+        400: {"model": Problem, "description": "The days are none, or too many"},
     },
 )
 
