@@ -72,6 +72,8 @@ def talk(n: int, dice: random.Random, rows: Rows) -> None:
             "read_id": 0, "agent_read_id": 0, "created_at": at, "updated_at": at,
         }
     )  # fmt: skip
+    started = {"at": at, "kind": "conversation.started", "conversation_id": id_, "agent_id": None, "group": None}
+    rows[JournalEntry].append({**started, "data": {"channel": "web"}})
     with_person = n % 3 == 0
     for turn in range(5):
         pick = dice.randrange(len(ASKED))

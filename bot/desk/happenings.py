@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, cast, or_, select, union
+from sqlalchemy import Text, case, cast, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from bot.desk.conversations import Conversation
@@ -22,6 +22,9 @@ NO_REPLY = "failed"
 
 # How many ids one statement may name.
 BATCH = 500
+
+# What is written of conversations that nobody ever took.
+_WITHOUT_PEOPLE = ("conversation.started", "answer.disliked")
 
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
 # Tables, not classes: a hundred thousand rows would go through the ORM's loading otherwise.
@@ -75,7 +78,10 @@ class Unanswered(NamedTuple):
 
 @dataclass(frozen=True)
 class Happenings:
-    """Everything of the conversations in which something happened within a span, each in its order."""
+    """What happened in the conversations of a span, each in its order.
+
+    Of those without people ``said`` holds the first and the last message of each hour by each author.
+    """
 
     span: Span
     said: dict[str, list[Said]]
@@ -89,17 +95,20 @@ def read_happenings(session: Session, span: Span, *, only_people: bool = False) 
 
     With ``only_people`` the conversations that the bot has alone are left out, which is most of them.
     """
-    journal = _journal(session, span)
+    journal, said = _journal(session, span), _said(session, span)
     if only_people:
-        return Happenings(span, _said(session, [_around(span)]), journal, {})
-    said = _said(session, [_within(span), _around(span, but_for_it=True)])
+        return Happenings(span, said, journal, {})
+    said = {**{id_: sorted(mine) for id_, mine in _hourly(session, span).items()}, **said}
     return Happenings(span, said, journal, _who(session, said), list(read_unanswered(session, span)))
 
 
 def _with_people(span: Span) -> Any:
     """The conversations in which people did or said something within a span."""
     done = select(_LINES.conversation_id).where(
-        _LINES.at >= span.begins, _LINES.at < span.ends, _LINES.conversation_id.is_not(None)
+        _LINES.at >= span.begins,
+        _LINES.at < span.ends,
+        _LINES.conversation_id.is_not(None),
+        _LINES.kind.not_in(_WITHOUT_PEOPLE),
     )
     spoken = select(_ROWS.conversation_id).where(
         _ROWS.at >= span.begins, _ROWS.at < span.ends, _ROWS.author == Author.AGENT
@@ -119,27 +128,39 @@ def _journal(session: Session, span: Span) -> dict[str, list[Happened]]:
     return journal
 
 
-def _within(span: Span) -> Any:
-    """What was said within a span."""
-    return _SAID.where(_ROWS.at >= span.begins, _ROWS.at < span.ends)
+def _hourly(session: Session, span: Span) -> dict[str, list[Said]]:
+    """The first and the last message of each hour by each author, which is all that the bot's own talks are asked for.
+
+    The local day follows from the hour, and the text of a time begins alike in every database.
+    """
+    hour = func.substr(cast(_ROWS.at, Text), 1, len("2026-11-20 12"))
+    disliked = func.max(case((_ROWS.liked.is_(False), 1), else_=0))
+    ends = (func.min(_ROWS.id), func.min(_ROWS.at), func.max(_ROWS.id), func.max(_ROWS.at))
+    query = select(_ROWS.conversation_id, _ROWS.author, *ends, disliked).where(
+        _ROWS.at >= span.begins, _ROWS.at < span.ends, _ROWS.author != Author.SYSTEM
+    )
+    found: dict[str, list[Said]] = {}
+    rows = session.execute(query.group_by(_ROWS.conversation_id, _ROWS.author, hour)).all()
+    for conversation_id, author, first, first_at, last, last_at, bad in rows:
+        mine = found.setdefault(conversation_id, [])
+        mine.append(Said(first, conversation_id, author, first_at, None, False if bad else None))
+        if last != first:
+            mine.append(Said(last, conversation_id, author, last_at, None, None))
+    return found
 
 
-def _around(span: Span, but_for_it: bool = False) -> Any:
-    """What was said in conversations with people within reach of a span, perhaps but for the span itself."""
-    wide = _SAID.where(
+def _around(span: Span) -> Any:
+    """What was said in conversations with people within reach of a span."""
+    return _SAID.where(
         _ROWS.conversation_id.in_(_with_people(span)), _ROWS.at >= span.begins - REACH, _ROWS.at < span.ends + REACH
     )
-    return wide.where(or_(_ROWS.at < span.begins, _ROWS.at >= span.ends)) if but_for_it else wide
 
 
-def _said(session: Session, queries: list[Any]) -> dict[str, list[Said]]:
-    """Messages by conversation, in their order."""
+def _said(session: Session, span: Span) -> dict[str, list[Said]]:
+    """The messages of conversations with people, in their order."""
     said: dict[str, list[Said]] = {}
-    for query in queries:
-        for row in session.execute(query).all():
-            said.setdefault(row[1], []).append(Said._make(row))
-    for messages in said.values():
-        messages.sort()
+    for row in session.execute(_around(span).order_by(_ROWS.id)).all():
+        said.setdefault(row[1], []).append(Said._make(row))
     return said
 
 

@@ -133,6 +133,7 @@ def store(session, talks):
                 id=history.id, visitor=f"v{n}", shopper_id=shopper, channel="web", created_at=BEGIN, updated_at=BEGIN
             )
         )
+        session.add(JournalEntry(conversation_id=history.id, at=BEGIN, kind="conversation.started", data={}))
         session.flush()
         for row in history.rows:
             _add(session, row, history)
