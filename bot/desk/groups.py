@@ -100,7 +100,6 @@ class Groups(Section):
     silence: Silence
     message_within_minutes: int = Field(gt=0)
     recall_seconds: int = Field(ge=0)
-    reopened_days: int = Field(gt=0)
 
     @validator("otherwise")
     def _names_known_groups(cls, otherwise: str, values: dict[str, Any]) -> str:

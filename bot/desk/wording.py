@@ -104,6 +104,7 @@ NAMED_ERRORS = (
     "gateway_refused",
     "bad_notification",
     "refund_too_large",
+    "bad_report_days",
 )
 
 

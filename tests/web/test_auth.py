@@ -34,6 +34,9 @@ ROLES = {
     "PUT /staff/accounts/{agent_id}": Role.ADMIN,
     "POST /staff/accounts/{agent_id}/reset_password": Role.ADMIN,
     "GET /audit": Role.LEAD,
+    "GET /reports": Role.LEAD,
+    "GET /reports/{name}": Role.LEAD,
+    "GET /sheets/{name}": Role.LEAD,
 }
 # A websocket (WS) is opened, not requested: its own tests see to that.
 CLOSED = sorted(route for route, who in ROLES.items() if who is not ANYBODY and not route.startswith("WS"))
