@@ -123,7 +123,14 @@ export const FRAMES = {
     store.conversations = {};
     for (const summary of [...data.queue, ...data.mine]) keep(summary);
   },
-  conversation(data) { keep(data); },
+  conversation(data) {
+    const before = store.conversations[data.id]?.last?.at;
+    keep(data);
+    const isNews = isMine(data) && data.last?.from === 'shopper' && data.last.at !== before;
+    if (isNews && (document.hidden || store.current !== data.id)) {
+      alertOf({ kind: 'message', conversation: data.id, text: `${data.shopper.name}：${data.last.text}` });
+    }
+  },
   gone({ id }) { forget(id); },
   opened(data) { addOpened(data); },
   message(data) { addMessage(data); },
