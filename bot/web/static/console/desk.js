@@ -5,6 +5,7 @@ import { Composer } from './chat/composer.js';
 import { CorrectionDialog } from './chat/correction.js';
 import { drop, recall, resend, resolve, returnToBot, servedTalk, take, takeNext, takeOver, whisper } from './chat/deeds.js';
 import { ConversationList, list, told } from './chat/list.js';
+import { Packet } from './chat/packet.js';
 import { ShopperPanel } from './chat/shopper_panel.js';
 import { TalkHead } from './chat/talk_head.js';
 import { Transcript } from './chat/transcript.js';
@@ -101,12 +102,14 @@ export const Desk = defineComponent({
       wrong: (message) => { wrong.value = message; dialogs.value = 'wrong'; }, recall,
       retry: (pending) => resend(talk(), pending), drop: (pending) => drop(talk(), pending),
     };
+    const isUnanswered = ({ owner, reply_due_at: due }) => owner === 'waiting' || Boolean(due);
     const askedBefore = (message) => [...(talk()?.messages ?? [])].reverse().find(({ id: each, from }) => from === 'shopper' && each < (message?.id ?? 0))?.text;
 
     const opened = (kept) => html`
       <section class="column talk" aria-label="聊天" key=${kept.conversation.id}>
         <${TalkHead} conversation=${kept.conversation} on=${deeds} />
-        <${Transcript} talk=${kept} on=${on} onInsert=${(text) => composer.value?.insert(text)} />
+        ${kept.packet && html`<${Packet} packet=${kept.packet} isNew=${isUnanswered(kept.conversation)} onInsert=${(text) => composer.value?.insert(text)} />`}
+        <${Transcript} talk=${kept} on=${on} />
         ${kept.isLoaded && html`<${Composer} ref=${composer} talk=${kept} />`}
       </section>`;
 

@@ -4,6 +4,7 @@ import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, w
 import { attempt, get } from './api.js';
 import { drop, recall, resend, takeOver, whisper } from './chat/deeds.js';
 import { Clock, Tags } from './chat/item.js';
+import { Packet } from './chat/packet.js';
 import { TalkHead } from './chat/talk_head.js';
 import { Transcript } from './chat/transcript.js';
 import { OWNERS, urgencyOf } from './chat/urgency.js';
@@ -107,7 +108,8 @@ export const LeadPage = defineComponent({
           ${kept() && html`
             <section class="talk drawer-talk">
               <${TalkHead} conversation=${kept().conversation} on=${deeds} />
-              <${Transcript} key=${state.looking} talk=${kept()} on=${on} onInsert=${() => go('desk', state.looking)} />
+              ${kept().packet && html`<${Packet} packet=${kept().packet} isNew=${false} onInsert=${() => go('desk', state.looking)} />`}
+              <${Transcript} key=${state.looking} talk=${kept()} on=${on} />
               <footer class="drawer-foot"><${ElButton} onClick=${() => { isReading.value = false; }}>关闭</${ElButton}><${ElButton} onClick=${() => go('desk', state.looking)}>到接待页打开</${ElButton}></footer>
             </section>`}
         </${ElDrawer}>

@@ -4,7 +4,7 @@ import { Search } from '@element-plus/icons-vue';
 import { defineComponent, onBeforeUnmount, reactive, ref, watch } from 'vue';
 import { attempt, get } from '../api.js';
 import { html, model } from '../html.js';
-import { keysOf, useShortcuts } from '../shortcuts.js';
+import { useShortcuts } from '../shortcuts.js';
 import { mine, queue, store } from '../store.js';
 import { Item } from './item.js';
 
@@ -68,7 +68,7 @@ export const ConversationList = defineComponent({
     return () => html`
       <section class="column list" aria-label="会话列表">
         <header class="list-head">
-          <${ElInput} ref=${field} ...${model(list, 'q')} clearable=${true} placeholder=${`搜姓名、订单号、聊过的话（${keysOf('search')}）`} aria-label="搜索会话" prefixIcon=${Search} />
+          <${ElInput} ref=${field} ...${model(list, 'q')} clearable=${true} placeholder=${'搜姓名、订单号、聊过的话'} aria-label="搜索会话" prefixIcon=${Search} />
           <div class="tabs" role="tablist">${Object.entries(BOXES).map(tab)}</div>
         </header>
         <ul class="items">

@@ -1,16 +1,18 @@
 /* The hand-over packet: the whole story in one card, so that the shopper need not tell it twice. */
 import { ElButton, ElTag } from 'element-plus';
-import { defineComponent, ref } from 'vue';
+import { defineComponent, ref, watch } from 'vue';
 import { html } from '../html.js';
 import { roughly, when } from '../times.js';
 import { Card } from './cards.js';
 import { MOODS } from './urgency.js';
 
 export const Packet = defineComponent({
-  props: { packet: Object },
+  props: { packet: Object, isNew: Boolean },
   emits: ['insert'],
   setup(props, { emit }) {
-    const isOpen = ref(true);
+    // Whoever has answered knows the story and needs the room.
+    const isOpen = ref(props.isNew);
+    watch(() => props.isNew, (isNew) => { isOpen.value = isNew; });
 
     const answered = (texts) => texts?.length > 0 && html`
       <div class="packet-part"><h4>店小二已经答过</h4><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul></div>`;

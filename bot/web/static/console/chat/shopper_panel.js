@@ -36,7 +36,8 @@ export const ShopperPanel = defineComponent({
       state.busy = false;
       if (!answer) return;
       const { ok, ...told } = answer;
-      kept.shopper = { ...told, inView: kept.conversation.order_number ?? told.orders?.[0]?.number ?? null };
+      const number = kept.conversation.order_number ?? told.orders?.[0]?.number ?? null;
+      kept.shopper = { ...told, firstNumber: number, inView: number };
     }
     watch(id, () => { if (!props.talk.shopper) load(); }, { immediate: true });
 
@@ -62,7 +63,8 @@ export const ShopperPanel = defineComponent({
         </article>`;
     }
 
-    const orders = (known) => (known.orders?.length ? known.orders.map((each) => order(each, known)) : nothing('没有查到订单。没登录的买家，请对方报订单号和手机号后四位'));
+    const first = (orders, number) => [...orders].sort((a, b) => Number(b.number === number) - Number(a.number === number));
+    const orders = (known) => (known.orders?.length ? first(known.orders, known.firstNumber).map((each) => order(each, known)) : nothing('没有查到订单。没登录的买家，请对方报订单号和手机号后四位'));
 
     const about = (known) => html`
       ${pairs(known.profile ?? [])}

@@ -5,7 +5,6 @@ import { html } from '../html.js';
 import { older } from '../session.js';
 import { dayLine, isoDay, now } from '../times.js';
 import { Message, NoteLine, Pending } from './message.js';
-import { Packet } from './packet.js';
 
 const NEAR = 80;
 
@@ -24,8 +23,7 @@ function lines({ messages, notes }) {
 
 export const Transcript = defineComponent({
   props: { talk: Object, on: Object },
-  emits: ['insert'],
-  setup(props, { emit }) {
+  setup(props) {
     const box = ref(null);
     const hasNews = ref(false);
     const isNear = () => !box.value || box.value.scrollHeight - box.value.scrollTop - box.value.clientHeight < NEAR;
@@ -76,7 +74,6 @@ export const Transcript = defineComponent({
       return html`
         <div class="transcript" ref=${box} tabindex="0" role="log" aria-label="聊天记录" onScrollPassive=${() => { follows = isNear(); if (follows) hasNews.value = false; }}>
           <div class="transcript-inside">
-            ${talk.packet && html`<${Packet} packet=${talk.packet} onInsert=${(text) => emit('insert', text)} />`}
             ${!talk.isLoaded && (talk.problem ? html`<p class="blank">${talk.problem}</p>` : html`<${ElSkeleton} rows=${6} animated=${true} />`)}
             ${talk.more && html`<div class="blank"><${ElButton} size="small" text=${true} onClick=${more}>看更早的消息</${ElButton}></div>`}
             ${drawn()}
