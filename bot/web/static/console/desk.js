@@ -107,7 +107,7 @@ export const Desk = defineComponent({
 
     const opened = (kept) => html`
       <section class="column talk" aria-label="聊天" key=${kept.conversation.id}>
-        <${TalkHead} conversation=${kept.conversation} on=${deeds} />
+        <${TalkHead} conversation=${kept.conversation} hasPacket=${Boolean(kept.packet)} on=${deeds} />
         ${kept.packet && html`<${Packet} packet=${kept.packet} isNew=${isUnanswered(kept.conversation)} onInsert=${(text) => composer.value?.insert(text)} />`}
         <${Transcript} talk=${kept} on=${on} />
         ${kept.isLoaded && html`<${Composer} ref=${composer} talk=${kept} />`}

@@ -17,6 +17,7 @@ import { now, span } from './times.js';
 
 const AGAIN_EVERY = 8000;
 const MOST = 200;
+const PRESENT = ['online', 'away', 'offline'];
 const LEVELS = { late: 0, soon: 1, calm: 2 };
 
 export const LeadPage = defineComponent({
@@ -37,7 +38,7 @@ export const LeadPage = defineComponent({
     const live = computed(() => state.rows.map((row) => store.talks[row.id]?.conversation ?? store.conversations[row.id] ?? row)
       .filter(({ owner }) => owner !== 'closed' && (!state.owner || owner === state.owner))
       .sort((a, b) => rank(a) - rank(b) || Date.parse(a.waiting_since ?? a.updated_at) - Date.parse(b.waiting_since ?? b.updated_at)));
-    const people = () => Object.values(store.staff).sort((a, b) => a.presence.localeCompare(b.presence) * -1 || b.load - a.load);
+    const people = () => Object.values(store.staff).sort((a, b) => PRESENT.indexOf(a.presence) - PRESENT.indexOf(b.presence) || b.load - a.load);
     const longest = () => Math.max(0, ...queue.value.map(({ waiting_since: since }) => (now.value - Date.parse(since)) / 1000));
 
     function look({ id }) {
@@ -107,7 +108,7 @@ export const LeadPage = defineComponent({
         <${ElDrawer} ...${model(isReading, 'value')} size="min(620px, 100%)" withHeader=${false} onClosed=${leave}>
           ${kept() && html`
             <section class="talk drawer-talk">
-              <${TalkHead} conversation=${kept().conversation} on=${deeds} />
+              <${TalkHead} conversation=${kept().conversation} hasPacket=${Boolean(kept().packet)} on=${deeds} />
               ${kept().packet && html`<${Packet} packet=${kept().packet} isNew=${false} onInsert=${() => go('desk', state.looking)} />`}
               <${Transcript} key=${state.looking} talk=${kept()} on=${on} />
               <footer class="drawer-foot"><${ElButton} onClick=${() => { isReading.value = false; }}>关闭</${ElButton}><${ElButton} onClick=${() => go('desk', state.looking)}>到接待页打开</${ElButton}></footer>

@@ -23,7 +23,7 @@ export const SHORTCUTS = [
   ['takeOver', 'Alt+KeyM', '接管（主管）'],
   ['whisper', 'Alt+KeyQ', '悄悄话（主管）'],
   ['presence', 'Alt+KeyP', '在线 / 小休 切换'],
-  ['help', 'Shift+Slash', '快捷键一览'],
+  ['help', '?', '快捷键一览'],
 ];
 const COMPOSER = [['Enter', '发送'], ['Shift+Enter', '换行'], ['/', '打开话术，↑↓ 选择，Enter 填入'], ['Esc', '关闭弹出的窗口']];
 
@@ -40,7 +40,7 @@ const isWriting = (target) => target.closest?.('input, textarea, [contenteditabl
 
 addEventListener('keydown', (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey) return;
-  const name = BY_KEYS.get(`${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.code}`);
+  const name = event.key === '?' ? 'help' : event.altKey && BY_KEYS.get(`Alt+${event.code}`);
   const act = deeds.get(name);
   if (!act || (!event.altKey && isWriting(event.target))) return;
   if (event.altKey && document.querySelector('.el-overlay:not([style*="display: none"]) .el-dialog')) return;
@@ -48,10 +48,10 @@ addEventListener('keydown', (event) => {
   act(event);
 });
 
-const NAMES = { ArrowDown: '↓', ArrowUp: '↑', Slash: '?' };
+const NAMES = { ArrowDown: '↓', ArrowUp: '↑' };
 const cap = (key) => NAMES[key] ?? key.replace(/^(Key|Digit)/, '');
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-const caps = (keys) => (keys === 'Shift+Slash' ? ['?'] : keys.split('+').map((key) => (isMac && key === 'Alt' ? '⌥' : cap(key))));
+const caps = (keys) => keys.split('+').map((key) => (isMac && key === 'Alt' ? '⌥' : cap(key)));
 
 /** The keys of a shortcut, to stand in a button's hint. */
 export function keysOf(name) {

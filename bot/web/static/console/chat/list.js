@@ -4,7 +4,7 @@ import { Search } from '@element-plus/icons-vue';
 import { defineComponent, onBeforeUnmount, reactive, ref, watch } from 'vue';
 import { attempt, get } from '../api.js';
 import { html, model } from '../html.js';
-import { useShortcuts } from '../shortcuts.js';
+import { keysOf, useShortcuts } from '../shortcuts.js';
 import { mine, queue, store } from '../store.js';
 import { Item } from './item.js';
 

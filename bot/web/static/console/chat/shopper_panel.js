@@ -35,9 +35,8 @@ export const ShopperPanel = defineComponent({
       const answer = await attempt(get(`conversations/${kept.conversation.id}/shopper`));
       state.busy = false;
       if (!answer) return;
-      const { ok, ...told } = answer;
-      const number = kept.conversation.order_number ?? told.orders?.[0]?.number ?? null;
-      kept.shopper = { ...told, firstNumber: number, inView: number };
+      const number = kept.conversation.order_number ?? answer.orders?.[0]?.number ?? null;
+      kept.shopper = { ...answer, firstNumber: number, inView: number };
     }
     watch(id, () => { if (!props.talk.shopper) load(); }, { immediate: true });
 

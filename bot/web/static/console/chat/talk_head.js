@@ -12,7 +12,7 @@ const button = (name, label, act, type = '') => html`
   <${ElTooltip} key=${name} content=${keysOf(name)} placement="bottom"><${ElButton} size="small" type=${type} plain=${type !== 'primary'} onClick=${act}>${label}</${ElButton}></${ElTooltip}>`;
 
 /** `on` has a function per deed; who may not do something does not see it. */
-export function TalkHead({ conversation, on }) {
+export function TalkHead({ conversation, hasPacket, on }) {
   const mine = isMine(conversation);
   const others = conversation.owner === 'human' && !mine;
   const mayLead = isLead() && conversation.owner !== 'closed' && !mine;
@@ -23,7 +23,7 @@ export function TalkHead({ conversation, on }) {
         <span class="muted">${CHANNELS[conversation.channel] ?? conversation.channel ?? ''}</span>
         <span class=${`owner ${conversation.owner}`}>${conversation.owner === 'human' ? (mine ? '我在接待' : `${conversation.agent} 接待中`) : OWNERS[conversation.owner]}</span>
         <${Clock} summary=${conversation} />
-        <${Tags} summary=${conversation} />
+        ${!hasPacket && html`<${Tags} summary=${conversation} />`}
       </div>
       <div class="talk-acts">
         ${conversation.owner === 'waiting' && html`<${ElButton} size="small" type="primary" onClick=${on.take}>接待</${ElButton}>`}
@@ -37,4 +37,4 @@ export function TalkHead({ conversation, on }) {
       </div>
     </header>`;
 }
-TalkHead.props = ['conversation', 'on'];
+TalkHead.props = ['conversation', 'hasPacket', 'on'];

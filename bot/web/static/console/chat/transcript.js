@@ -34,10 +34,12 @@ export const Transcript = defineComponent({
       hasNews.value = false;
       if (box.value) box.value.scrollTop = box.value.scrollHeight;
     }
-    // Pictures and cards grow after they are drawn; who reads the end goes on reading the end.
+    // Pictures grow after they are drawn, and the packet above takes its room; who reads the end goes on reading the end.
     onMounted(() => {
       toEnd();
-      new ResizeObserver(() => { if (follows) toEnd(); }).observe(box.value.firstElementChild);
+      const grown = new ResizeObserver(() => { if (follows) toEnd(); });
+      grown.observe(box.value);
+      grown.observe(box.value.firstElementChild);
     });
     watch(() => [props.talk.messages.length, props.talk.notes.length, props.talk.pending.length], async ([, , pending], [, , earlier]) => {
       await nextTick();

@@ -5,8 +5,8 @@ import { html, model, shown } from '../html.js';
 import { groupName, store } from '../store.js';
 import { transfer } from './deeds.js';
 
-const RANK = { online: 0, away: 1, offline: 2 };
-const TITLES = { online: '在线', away: '小休', offline: '离线' };
+const RANK = { online: 0, away: 1 };
+const TITLES = { online: '在线', away: '小休' };
 
 export const TransferDialog = defineComponent({
   props: { open: Boolean, conversation: Object },
@@ -15,7 +15,7 @@ export const TransferDialog = defineComponent({
     const form = reactive({ to: '', note: '', busy: false });
     watch(() => props.open, (open) => { if (open) Object.assign(form, { to: '', note: '' }); });
 
-    const people = () => Object.values(store.staff).filter(({ id }) => id !== store.me.id)
+    const people = () => Object.values(store.staff).filter(({ id, presence }) => id !== store.me.id && presence !== 'offline')
       .sort((a, b) => RANK[a.presence] - RANK[b.presence] || a.load / a.capacity - b.load / b.capacity);
     const free = (key) => Object.values(store.staff).filter((person) => person.groups.includes(key) && person.presence === 'online' && person.load < person.capacity).length;
 
@@ -32,7 +32,7 @@ export const TransferDialog = defineComponent({
     const group = ({ key, name }) => html`
       <${ElRadio} key=${key} value=${`group ${key}`} border=${true}>${name}<small class="muted">${free(key) ? `${free(key)} 人有空` : '暂时没人有空，会排队'}</small></${ElRadio}>`;
     const person = (each) => html`
-      <${ElRadio} key=${each.id} value=${`agent ${each.id}`} border=${true} disabled=${each.presence === 'offline'}>
+      <${ElRadio} key=${each.id} value=${`agent ${each.id}`} border=${true}>
         <span class=${`dot ${each.presence}`} />${each.name}<small class="muted">${TITLES[each.presence]} · ${each.groups.map(groupName).join('、')}</small>
         <${ElProgress} percentage=${Math.min(100, (each.load / each.capacity) * 100)} strokeWidth=${5} format=${() => `${each.load}/${each.capacity}`} status=${each.load >= each.capacity ? 'exception' : ''} />
       </${ElRadio}>`;
@@ -43,7 +43,7 @@ export const TransferDialog = defineComponent({
           <div class="form transfer">
             <${ElRadioGroup} ...${model(form, 'to')} aria-label="转给谁">
               <h4>技能组</h4>${store.groups.map(group)}
-              <h4>同事</h4>${people().map(person)}${!people().length && html`<p class="muted">没有别的同事在。</p>`}
+              <h4>同事</h4>${people().map(person)}${!people().length && html`<p class="muted">现在没有别的同事在，可以转给技能组。</p>`}
             </${ElRadioGroup}>
             <${ElInput} ...${model(form, 'note')} type="textarea" rows=${3} maxlength="500" aria-label="转接说明" placeholder="跟同事说清楚：买家要什么、已经做了什么、还差什么（买家看不到）" />
           </div>`,

@@ -1,6 +1,6 @@
 /* How long somebody has waited for us, and how bad that is: green, orange or red at the shop's limits. */
 import { now, since, span } from '../times.js';
-import { isMine, store } from '../store.js';
+import { store } from '../store.js';
 
 const WARN_S = 100;
 const LATE_S = 180;
@@ -28,7 +28,7 @@ export function urgencyOf(summary) {
   }
   if (summary.last?.from !== 'shopper') return null;
   const waited = since(summary.last.at);
-  return { text: span(waited), level: isMine(summary) ? levelOf(waited) : 'calm', title: '买家等回复' };
+  return { text: span(waited), level: levelOf(waited), title: '买家等回复' };
 }
 
 export const MOODS = { impatient: '着急', angry: '生气' };
