@@ -36,12 +36,12 @@ FORM = [
     {"key": "solved", "title": "解决问题", "points": 20, "hint": "买家的事办完了，或者说清了下一步"},
 ]
 FIGURES = [
-    ("conversations", "咨询量", "", "当天有买家发言的会话数，同一个会话一天算一次。"),
-    ("bot_alone", "机器人独立接待", "", "当天机器人回复过、没有转人工、也没有客服发言的咨询数。"),
-    ("bot_alone_share", "机器人独立接待率", "share", "机器人独立接待的咨询 ÷ 咨询量。"),
-    ("reply_from_hand_over", "首次响应", "seconds", "从转人工到客服第一条回复的平均时长，只算服务时间。"),
-    ("rating", "平均分", "score", "评价的平均分，1 到 5 分。"),
-    ("converted_amount", "转化金额", "fen", "转化订单的应付金额合计。"),
+    ("conversations", "咨询量", "count", "", "当天有买家发言的会话数，同一个会话一天算一次。"),
+    ("bot_alone", "机器人独立接待", "count", "", "当天机器人回复过、没有转人工、也没有客服发言的咨询数。"),
+    ("bot_alone_share", "机器人独立接待率", "share", "%", "机器人独立接待的咨询 ÷ 咨询量。"),
+    ("reply_from_hand_over", "首次响应", "seconds", "秒", "从转人工到客服第一条回复的平均时长，只算服务时间。"),
+    ("rating", "平均分", "score", "分", "评价的平均分，1 到 5 分。"),
+    ("converted_amount", "转化金额", "fen", "元", "转化订单的应付金额合计。"),
 ]
 REPORTS = [("overview", "接待总览"), ("replies", "人工响应"), ("ratings", "服务评价"), ("conversion", "咨询转化"), ("complaints", "商品客诉")]
 
@@ -443,24 +443,28 @@ def _leads(app, world, lines):
     @app.get("/api/console/reports")
     def reports(request: Request):
         who(request, world)
-        return {"ok": True, "reports": [{"name": name, "title": title} for name, title in REPORTS]}
+        return {"ok": True, "reports": [{"name": name, "title": title} for name, title in REPORTS], "sheets": [{"name": "consultations", "title": "客户咨询表"}, {"name": "sales", "title": "成交记录表"}]}
 
     @app.get("/api/console/reports/{name}")
     def report(name: str, request: Request):
         who(request, world)
         first, last = date.fromisoformat(request.query_params["from"]), date.fromisoformat(request.query_params["to"])
         days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-        row = lambda n: [118 + n * 17 % 60, 90 + n * 13 % 40, 0.71 + n % 5 / 50, 38 + n * 11 % 47, 4.5 + n % 4 / 10, 1204500 + n * 99000]  # noqa: E731
-        by_day = [{"key": day, "title": day[5:], "values": row(n)} for n, day in enumerate(days)]
-        by_agent = [{"key": str(each["id"]), "title": each["name"], "values": row(each["id"])} for each in world.staff.values()]
-        by_group = [{"key": each["key"], "title": each["name"], "values": row(n)} for n, each in enumerate(GROUPS)]
-        return {
-            "ok": True, "name": name, "title": dict(REPORTS)[name], "days": days,
-            "figures": [dict(zip(("key", "title", "unit", "definition"), each, strict=True)) for each in FIGURES],
-            "charted": ["conversations", "bot_alone", "reply_from_hand_over"], "total": row(3),
-            "series": [{"figure": key, "points": [each["values"][n] for each in by_day]} for n, (key, *_) in enumerate(FIGURES)],
+        row = lambda n: [118 + n * 17 % 60, 90 + n * 13 % 40, 0.71 + n % 5 / 50, 38 + n * 11 % 47, 4.5 + n % 4 / 10, 12045 + n * 990]  # noqa: E731
+        by_day = [{"key": day, "name": day, "values": row(n)} for n, day in enumerate(days)]
+        by_agent = [{"key": str(each["id"]), "name": each["name"], "values": row(each["id"])} for each in world.staff.values()]
+        by_group = [{"key": each["key"], "name": each["name"], "values": row(n)} for n, each in enumerate(GROUPS)]
+        shown = {
+            "name": name, "title": dict(REPORTS)[name], "from": days[0], "to": days[-1], "questions": [],
+            "figures": [dict(zip(("key", "title", "measure", "unit", "definition"), each, strict=True)) for each in FIGURES],
+            "total": row(3),
+            "chart": {
+                "days": days, "first": ["conversations", "bot_alone", "reply_from_hand_over"],
+                "series": [{"figure": key, "points": [each["values"][n] for each in by_day]} for n, (key, *_) in enumerate(FIGURES)],
+            },
             "tables": [{"by": "day", "title": "日期", "rows": by_day}, {"by": "group", "title": "技能组", "rows": by_group}, {"by": "agent", "title": "客服", "rows": by_agent}],
         }  # fmt: skip
+        return {"ok": True, "report": shown}
 
 
 def _control(app, world, lines):

@@ -19,7 +19,7 @@ export const Chart = defineComponent({
         animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
         aria: { enabled: true },
         grid: { left: 8, right: 16, top: 40, bottom: 4, containLabel: true },
-        legend: { top: 4, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 6 },
+        legend: { type: 'scroll', selected: Object.fromEntries(props.series.map(({ title, isShown }) => [title, isShown !== false])), top: 4, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 6 },
         tooltip: { trigger: 'axis', valueFormatter: (value) => (value === null || value === undefined ? '—' : String(value)) },
         xAxis: { type: 'category', data: props.days.map((day) => day.slice(5).replace('-', '/')), axisTick: { show: false } },
         yAxis: { type: 'value', splitLine: { lineStyle: { color: '#eee6dc' } } },

@@ -6,32 +6,26 @@ import { attempt, get, linkTo } from './api.js';
 import { Chart } from './chart.js';
 import { html, model } from './html.js';
 import { store } from './store.js';
-import { isoDay, span } from './times.js';
+import { isoDay, span, when } from './times.js';
 
 const DAY = 86_400_000;
-const SHEETS = { consultations: '客户咨询表', sales: '成交记录表' };
 const dayAgo = (days) => isoDay(Date.now() - days * DAY);
 const SPANS = [['今天', 0, 0], ['昨天', 1, 1], ['近 7 天', 6, 0], ['近 30 天', 29, 0]];
+const FIGURES_ON_TOP = 8;
 
-/** A value as its unit is read; shares come as fractions, money as fen, times as seconds. */
-export function shownValue(value, unit) {
+/** A value as people read it; shares come as fractions of 1, times as seconds, money in yuan. */
+export function shownValue(value, measure) {
   if (value === null || value === undefined) return '—';
-  if (unit === 'share') return `${(value * 100).toFixed(1)}%`;
-  if (unit === 'seconds') return span(value);
-  if (unit === 'fen') return `¥${(value / 100).toFixed(2)}`;
-  return unit === 'score' ? value.toFixed(2) : String(value);
+  const forms = { share: () => `${(value * 100).toFixed(1)}%`, seconds: () => span(value), fen: () => `¥${value.toFixed(2)}`, score: () => value.toFixed(2) };
+  return forms[measure]?.() ?? String(value);
 }
 
-/** The same as a number for a chart. */
-function plotted(value, unit) {
-  if (value === null || value === undefined) return null;
-  if (unit === 'share') return Number((value * 100).toFixed(1));
-  return unit === 'fen' ? value / 100 : value;
-}
+const plotted = (value, measure) => (measure === 'share' && value !== null ? Number((value * 100).toFixed(1)) : value);
+const axisTitle = ({ title, unit }) => (unit ? `${title}（${unit}）` : title);
 
 export const ReportsPage = defineComponent({
   setup() {
-    const state = reactive({ reports: [], name: '', days: [dayAgo(6), dayAgo(0)], group: '', agent: '', report: null, busy: false, by: '', sheetDay: dayAgo(1) });
+    const state = reactive({ reports: [], sheets: [], name: '', days: [dayAgo(6), dayAgo(0)], group: '', agent: '', report: null, busy: false, by: '', sheetDay: dayAgo(1) });
     let asked = 0;
 
     const filters = () => ({ from: state.days[0], to: state.days[1], group: state.group, agent: state.agent });
@@ -43,53 +37,54 @@ export const ReportsPage = defineComponent({
       if (mark !== asked) return;
       state.busy = false;
       if (!answer) return;
-      state.report = answer.report ?? answer;
-      if (!state.report.tables.some(({ by }) => by === state.by)) state.by = state.report.tables[0]?.by;
+      state.report = answer.report;
+      if (!answer.report.tables.some(({ by }) => by === state.by)) state.by = answer.report.tables[0]?.by;
     }
     onMounted(async () => {
       const answer = await attempt(get('reports'));
-      if (!answer) return;
-      state.reports = answer.reports;
-      state.name = answer.reports[0]?.name ?? '';
+      if (answer) Object.assign(state, { reports: answer.reports, sheets: answer.sheets, name: answer.reports[0]?.name ?? '' });
     });
     watch(() => [state.name, state.days, state.group, state.agent], load);
 
     const definition = ({ title, definition: text }) => html`
-      <span class="figure-title">${title}<${ElTooltip} content=${text} placement="top"><${ElIcon} class="why" aria-label=${`${title}：${text}`}><${InfoFilled} /></${ElIcon}></${ElTooltip}></span>`;
+      <span class="figure-title">${title}<${ElTooltip} content=${text} placement="top"><${ElIcon} class="why" tabindex="0" aria-label=${`${title}：${text}`}><${InfoFilled} /></${ElIcon}></${ElTooltip}></span>`;
 
-    function figures({ figures: all, total }) {
-      return html`<div class="figures paper">${all.slice(0, 8).map((figure, index) => html`
-        <div class="figure" key=${figure.key}><b>${shownValue(total?.[index], figure.unit)}</b>${definition(figure)}</div>`)}</div>`;
-    }
+    const figures = ({ figures: all, total }) => html`
+      <div class="figures paper">${all.slice(0, FIGURES_ON_TOP).map((figure, index) => html`
+        <div class="figure" key=${figure.key}><b>${shownValue(total[index], figure.measure)}</b>${definition(figure)}</div>`)}</div>`;
 
-    function charts(report) {
-      const drawn = report.figures.filter(({ key }) => (report.charted ?? []).includes(key));
-      const units = [...new Set(drawn.map(({ unit }) => unit))];
-      return units.map((unit) => {
-        const series = drawn.filter((figure) => figure.unit === unit).map(({ key, title, unit: of }) => ({
-          title: of === 'share' ? `${title}（%）` : of === 'seconds' ? `${title}（秒）` : title,
-          points: (report.series.find(({ figure }) => figure === key)?.points ?? []).map((point) => plotted(point, of)),
+    /** One chart for each measure; the report says which figures show at once, the others wait in the legend. */
+    function charts({ figures: all, chart }) {
+      const measures = [...new Set(all.filter(({ key }) => chart.first.includes(key)).map(({ measure }) => measure))];
+      return measures.map((measure) => {
+        const series = all.filter((figure) => figure.measure === measure).map((figure) => ({
+          title: axisTitle(figure), isShown: chart.first.includes(figure.key),
+          points: (chart.series.find((each) => each.figure === figure.key)?.points ?? []).map((point) => plotted(point, measure)),
         }));
-        return html`<section class="paper" key=${unit || 'count'}><${Chart} days=${report.days} series=${series} label=${series.map(({ title }) => title).join('、')} /></section>`;
+        return html`<section class="paper" key=${measure}><${Chart} days=${chart.days} series=${series} label=${series.map(({ title }) => title).join('、')} /></section>`;
       });
     }
 
     const table = (report, { rows, title }) => html`
-      <${ElTable} data=${rows} rowKey="key" maxHeight="520" stripe=${true}>${{
+      <${ElTable} data=${rows} maxHeight="520" stripe=${true}>${{
         default: () => [
-          html`<${ElTableColumn} label=${title} prop="title" fixed=${true} minWidth=${120} />`,
+          html`<${ElTableColumn} label=${title} prop="name" fixed=${true} minWidth=${120} />`,
           ...report.figures.map((figure, index) => html`
             <${ElTableColumn} key=${figure.key} minWidth=${118} align="right">${{
-              header: () => definition(figure), default: ({ row }) => html`<span class="digits">${shownValue(row.values[index], figure.unit)}</span>`,
+              header: () => definition(figure), default: ({ row }) => html`<span class="digits">${shownValue(row.values[index], figure.measure)}</span>`,
             }}</${ElTableColumn}>`),
         ],
         empty: () => html`<${ElEmpty} imageSize=${56} description="这段时间没有数据" />`,
       }}</${ElTable}>`;
 
+    const questions = ({ questions: told }) => told?.length > 0 && html`
+      <section class="paper questions"><h4>买家的原话（已打码）</h4><ul>${told.map((each) => html`
+        <li key=${each.text}><b class="digits">${each.times}</b><span>${each.text}${each.others?.length > 0 && html`<small class="muted">${each.others.join(' / ')}</small>`}</span><small class="muted">${each.why_title} · ${when(each.last_at)}</small></li>`)}</ul></section>`;
+
     const definitions = ({ figures: all }) => html`
       <details class="paper definitions"><summary>每个指标怎么算</summary><dl>${all.map(({ key, title, definition: text }) => html`<div key=${key}><dt>${title}</dt><dd>${text}</dd></div>`)}</dl></details>`;
 
-    const download = (format, label) => html`<a class="el-button el-button--small" href=${linkTo(`reports/${state.name}`, { ...filters(), format })} download><${ElIcon}><${Download} /></${ElIcon}><span>${label}</span></a>`;
+    const download = (format, label) => html`<a class="el-button el-button--small" href=${linkTo(`reports/${state.name}`, { ...filters(), by: format === 'csv' ? state.by : null, format })} download><${ElIcon}><${Download} /></${ElIcon}><span>${label}</span></a>`;
 
     const select = (key, placeholder, options) => html`
       <${ElSelect} ...${model(state, key)} emptyValues=${[null, undefined]} valueOnClear="" clearable=${true} aria-label=${placeholder}>
@@ -113,13 +108,14 @@ export const ReportsPage = defineComponent({
               </${ElMenu}>
               <div class="sheets"><h4>日表（Excel）</h4>
                 <${ElDatePicker} ...${model(state, 'sheetDay')} type="date" valueFormat="YYYY-MM-DD" clearable=${false} size="small" aria-label="哪一天的日表" />
-                ${Object.entries(SHEETS).map(([name, title]) => html`<a key=${name} href=${linkTo(`sheets/${name}`, { day: state.sheetDay })} download><${ElIcon}><${Download} /></${ElIcon}>${title}</a>`)}</div>
+                ${state.sheets.map(({ name, title }) => html`<a key=${name} href=${linkTo(`sheets/${name}`, { day: state.sheetDay })} download><${ElIcon}><${Download} /></${ElIcon}>${title}</a>`)}</div>
             </nav>
             <div class="report">
               ${report ? html`
                 <h2>${report.title}</h2>
                 ${figures(report)}${charts(report)}
                 <section class="paper"><${ElTabs} ...${model(state, 'by')}>${report.tables.map((each) => html`<${ElTabPane} key=${each.by} name=${each.by} label=${`按${each.title}`} lazy=${true}>${table(report, each)}</${ElTabPane}>`)}</${ElTabs}></section>
+                ${questions(report)}
                 ${definitions(report)}`
     : state.busy ? html`<${ElSkeleton} rows=${8} animated=${true} />` : html`<${ElEmpty} description="选一张报表" />`}
             </div>

@@ -2,10 +2,12 @@
 import { ElMessage } from 'element-plus';
 import { reactive } from 'vue';
 import { attempt, get, onLoggedOut, post, put, useCsrf } from './api.js';
+import { resendLost } from './chat/deeds.js';
 import { connect } from './socket.js';
 import { addOpened, isMine, keep, reduce, store, talkOf } from './store.js';
 
 export const session = reactive({ csrf: '', isKnown: false, isOver: false, focused: document.hasFocus() });
+const SEEN_AGAIN = 30;
 let line = null;
 
 /** Whether somebody is logged in already. */
@@ -31,14 +33,19 @@ function begin({ me, csrf, groups, clocks, shop, max_photo: maxPhoto, intents })
     maxPhoto: maxPhoto ?? 10, intents: intents ?? [] });
   line?.close();
   line = me.must_change_password ? null : connect({
-    csrf: () => session.csrf, follows, onFrame: reduce, onLost: end, onLink: (link) => { store.link = link; },
+    csrf: () => session.csrf, follows, onFrame: reduce, onLost: end, onLink,
   });
 }
 
-/** What to take up again: each open conversation after the last message that came. */
+function onLink(link) {
+  store.link = link;
+  if (link === 'up') resendLost();
+}
+
+/** What to take up again: each open conversation, a little before its end, as messages may have been recalled since. */
 function follows() {
   return Object.entries(store.talks).filter(([, kept]) => kept.isLoaded || kept.conversation.id === store.current)
-    .map(([id, kept]) => [id, kept.messages.at(-1)?.id ?? 0]);
+    .map(([id, kept]) => [id, (kept.messages.at(-SEEN_AGAIN)?.id ?? 1) - 1]);
 }
 
 export async function logOut() {

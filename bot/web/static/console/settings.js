@@ -7,7 +7,7 @@ import { PasswordForm } from './login.js';
 import { logOut, setPresence } from './session.js';
 import { groupName, store } from './store.js';
 
-const PRESENCES = { online: '在线，接新会话', away: '小休，不接新会话', offline: '离线' };
+const PRESENCES = { online: '在线', away: '小休', offline: '离线' };
 
 export const SettingsPage = defineComponent({
   setup() {
@@ -28,7 +28,7 @@ export const SettingsPage = defineComponent({
         <section class="paper">
           <h2>${store.me.name}</h2>
           <p class="muted">登录名 ${store.me.login}，技能组 ${(store.me.groups ?? []).map(groupName).join('、') || '还没有'}，同时接待 ${store.me.capacity} 位</p>
-          ${line('状态', '小休时手上的会话照常接待', html`<${ElRadioGroup} modelValue=${store.me.presence} onUpdate:modelValue=${setPresence} aria-label="状态">${Object.entries(PRESENCES).map(([key, title]) => html`<${ElRadioButton} key=${key} value=${key}>${title}</${ElRadioButton}>`)}</${ElRadioGroup}>`)}
+          ${line('状态', '小休时不接新会话，手上的照常接待；离线时手上的会改派', html`<${ElRadioGroup} modelValue=${store.me.presence} onUpdate:modelValue=${setPresence} aria-label="状态">${Object.entries(PRESENCES).map(([key, title]) => html`<${ElRadioButton} key=${key} value=${key}>${title}</${ElRadioButton}>`)}</${ElRadioGroup}>`)}
         </section>
         <section class="paper">
           <h2>提醒</h2>

@@ -49,7 +49,7 @@ const PresenceMenu = () => html`
 function navItem([key, title, icon]) {
   const count = counts[key]?.() ?? 0;
   return html`
-    <a key=${key} href=${`#/${key}`} class=${{ 'nav-item': true, [`nav-${key}`]: true }} aria-current=${route.page === key ? 'page' : null}>
+    <a key=${key} href=${key === 'desk' && store.current ? `#/desk/${store.current}` : `#/${key}`} class=${{ 'nav-item': true, [`nav-${key}`]: true }} aria-current=${route.page === key ? 'page' : null}>
       <${ElBadge} value=${count} max=${99} hidden=${!count}><${ElIcon} size=${20}><${icon} /></${ElIcon}></${ElBadge}>
       <span>${title}</span>
     </a>`;

@@ -173,7 +173,7 @@ export const Composer = defineComponent({
         ${state.missing.length > 0 && html`<p class="missing">话术里有没填上的：${state.missing.join('、')}，发送前请补上。</p>`}
         <div class="write">
           <${ElInput} ref=${field} type="textarea" autosize=${{ minRows: 2, maxRows: 7 }} resize="none" modelValue=${props.talk.draft} aria-label=${isNote() ? '写备注' : '写回复'}
-            placeholder=${isNote() ? '写给同事看的备注' : '回复买家，/ 打开话术，可以粘贴图片'} onUpdate:modelValue=${write} onKeydown=${press} onPaste=${paste} onBlur=${stopTyping} />
+            placeholder=${isNote() ? '写给同事看的备注' : '回复买家，按 / 打开话术'} onUpdate:modelValue=${write} onKeydown=${press} onPaste=${paste} onBlur=${stopTyping} />
           <${ElButton} type=${isNote() ? 'warning' : 'primary'} disabled=${!props.talk.draft.trim() && !state.photos.length} onClick=${send}>${isNote() ? '记下' : '发送'}</${ElButton}>
         </div>
         <input ref=${chooser} type="file" accept="image/jpeg,image/png,image/webp" multiple hidden onChange=${choose} />

@@ -40,7 +40,7 @@ export async function resolve(id) {
 
 async function deliver(kept, pending) {
   const id = kept.conversation.id;
-  pending.state = 'sending';
+  Object.assign(pending, { state: 'sending', isLost: false });
   try {
     const answer = pending.file
       ? await upload('POST', `conversations/${id}/photos?client_id=${pending.client_id}`, pending.file)
@@ -48,7 +48,7 @@ async function deliver(kept, pending) {
     if (answer.message) addMessage(answer.message);
     kept.pending = kept.pending.filter(({ client_id }) => client_id !== pending.client_id);
   } catch (error) {
-    Object.assign(pending, { state: 'failed', problem: error.message });
+    Object.assign(pending, { state: 'failed', problem: error.message, isLost: error.code === 'unreachable' });
   }
 }
 
@@ -70,6 +70,10 @@ function put(kept, pending) {
 
 export const say = (kept, text, canned = null) => put(kept, { text, canned: canned ?? undefined });
 export const resend = (kept, pending) => line(kept, pending);
+/** What did not get through while the line was down; the desk takes each of them once, however often it comes. */
+export function resendLost() {
+  for (const kept of Object.values(store.talks)) kept.pending.filter(({ isLost }) => isLost).forEach((pending) => resend(kept, pending));
+}
 export const drop = (kept, pending) => { kept.pending = kept.pending.filter((each) => each !== pending); };
 
 const asData = (file) => new Promise((done) => {

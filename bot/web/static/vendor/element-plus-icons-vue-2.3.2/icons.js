@@ -1,85 +1,5 @@
 /*! Element Plus Icons Vue v2.3.2, those that the console shows */
 
-// src/components/arrow-down.vue
-import { defineComponent as _defineComponent6 } from "vue";
-import { createElementVNode as _createElementVNode6, openBlock as _openBlock6, createElementBlock as _createElementBlock6 } from "vue";
-var _sfc_main6 = /* @__PURE__ */ _defineComponent6({
-  name: "ArrowDown",
-  __name: "arrow-down",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock6(), _createElementBlock6("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode6("path", {
-        fill: "currentColor",
-        d: "M831.872 340.864 512 652.672 192.128 340.864a30.59 30.59 0 0 0-42.752 0 29.12 29.12 0 0 0 0 41.6L489.664 714.24a32 32 0 0 0 44.672 0l340.288-331.712a29.12 29.12 0 0 0 0-41.728 30.59 30.59 0 0 0-42.752 0z"
-      })
-    ]));
-  }
-}), arrow_down_default = _sfc_main6;
-// src/components/arrow-left.vue
-import { defineComponent as _defineComponent8 } from "vue";
-import { createElementVNode as _createElementVNode8, openBlock as _openBlock8, createElementBlock as _createElementBlock8 } from "vue";
-var _sfc_main8 = /* @__PURE__ */ _defineComponent8({
-  name: "ArrowLeft",
-  __name: "arrow-left",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock8(), _createElementBlock8("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode8("path", {
-        fill: "currentColor",
-        d: "M609.408 149.376 277.76 489.6a32 32 0 0 0 0 44.672l331.648 340.352a29.12 29.12 0 0 0 41.728 0 30.59 30.59 0 0 0 0-42.752L339.264 511.936l311.872-319.872a30.59 30.59 0 0 0 0-42.688 29.12 29.12 0 0 0-41.728 0"
-      })
-    ]));
-  }
-}), arrow_left_default = _sfc_main8;
-// src/components/arrow-right.vue
-import { defineComponent as _defineComponent10 } from "vue";
-import { createElementVNode as _createElementVNode10, openBlock as _openBlock10, createElementBlock as _createElementBlock10 } from "vue";
-var _sfc_main10 = /* @__PURE__ */ _defineComponent10({
-  name: "ArrowRight",
-  __name: "arrow-right",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock10(), _createElementBlock10("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode10("path", {
-        fill: "currentColor",
-        d: "M340.864 149.312a30.59 30.59 0 0 0 0 42.752L652.736 512 340.864 831.872a30.59 30.59 0 0 0 0 42.752 29.12 29.12 0 0 0 41.728 0L714.24 534.336a32 32 0 0 0 0-44.672L382.592 149.376a29.12 29.12 0 0 0-41.728 0z"
-      })
-    ]));
-  }
-}), arrow_right_default = _sfc_main10;
-// src/components/bell.vue
-import { defineComponent as _defineComponent18 } from "vue";
-import { createElementVNode as _createElementVNode18, openBlock as _openBlock18, createElementBlock as _createElementBlock18 } from "vue";
-var _sfc_main18 = /* @__PURE__ */ _defineComponent18({
-  name: "Bell",
-  __name: "bell",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock18(), _createElementBlock18("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode18("path", {
-        fill: "currentColor",
-        d: "M512 64a64 64 0 0 1 64 64v64H448v-64a64 64 0 0 1 64-64"
-      }),
-      _createElementVNode18("path", {
-        fill: "currentColor",
-        d: "M256 768h512V448a256 256 0 1 0-512 0zm256-640a320 320 0 0 1 320 320v384H192V448a320 320 0 0 1 320-320"
-      }),
-      _createElementVNode18("path", {
-        fill: "currentColor",
-        d: "M96 768h832q32 0 32 32t-32 32H96q-32 0-32-32t32-32m352 128h128a64 64 0 0 1-128 0"
-      })
-    ]));
-  }
-}), bell_default = _sfc_main18;
 // src/components/chat-dot-round.vue
 import { defineComponent as _defineComponent37 } from "vue";
 import { createElementVNode as _createElementVNode37, openBlock as _openBlock37, createElementBlock as _createElementBlock37 } from "vue";
@@ -124,28 +44,6 @@ var _sfc_main40 = /* @__PURE__ */ _defineComponent40({
     ]));
   }
 }), chat_line_square_default = _sfc_main40;
-// src/components/circle-check.vue
-import { defineComponent as _defineComponent49 } from "vue";
-import { createElementVNode as _createElementVNode49, openBlock as _openBlock49, createElementBlock as _createElementBlock49 } from "vue";
-var _sfc_main49 = /* @__PURE__ */ _defineComponent49({
-  name: "CircleCheck",
-  __name: "circle-check",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock49(), _createElementBlock49("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode49("path", {
-        fill: "currentColor",
-        d: "M512 896a384 384 0 1 0 0-768 384 384 0 0 0 0 768m0 64a448 448 0 1 1 0-896 448 448 0 0 1 0 896"
-      }),
-      _createElementVNode49("path", {
-        fill: "currentColor",
-        d: "M745.344 361.344a32 32 0 0 1 45.312 45.312l-288 288a32 32 0 0 1-45.312 0l-160-160a32 32 0 1 1 45.312-45.312L480 626.752z"
-      })
-    ]));
-  }
-}), circle_check_default = _sfc_main49;
 // src/components/clock.vue
 import { defineComponent as _defineComponent54 } from "vue";
 import { createElementVNode as _createElementVNode54, openBlock as _openBlock54, createElementBlock as _createElementBlock54 } from "vue";
@@ -190,50 +88,6 @@ var _sfc_main56 = /* @__PURE__ */ _defineComponent56({
     ]));
   }
 }), close_default = _sfc_main56;
-// src/components/connection.vue
-import { defineComponent as _defineComponent66 } from "vue";
-import { createElementVNode as _createElementVNode66, openBlock as _openBlock66, createElementBlock as _createElementBlock66 } from "vue";
-var _sfc_main66 = /* @__PURE__ */ _defineComponent66({
-  name: "Connection",
-  __name: "connection",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock66(), _createElementBlock66("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode66("path", {
-        fill: "currentColor",
-        d: "M640 384v64H448a128 128 0 0 0-128 128v128a128 128 0 0 0 128 128h320a128 128 0 0 0 128-128V576a128 128 0 0 0-64-110.848V394.88c74.56 26.368 128 97.472 128 181.056v128a192 192 0 0 1-192 192H448a192 192 0 0 1-192-192V576a192 192 0 0 1 192-192z"
-      }),
-      _createElementVNode66("path", {
-        fill: "currentColor",
-        d: "M384 640v-64h192a128 128 0 0 0 128-128V320a128 128 0 0 0-128-128H256a128 128 0 0 0-128 128v128a128 128 0 0 0 64 110.848v70.272A192.06 192.06 0 0 1 64 448V320a192 192 0 0 1 192-192h320a192 192 0 0 1 192 192v128a192 192 0 0 1-192 192z"
-      })
-    ]));
-  }
-}), connection_default = _sfc_main66;
-// src/components/copy-document.vue
-import { defineComponent as _defineComponent68 } from "vue";
-import { createElementVNode as _createElementVNode68, openBlock as _openBlock68, createElementBlock as _createElementBlock68 } from "vue";
-var _sfc_main68 = /* @__PURE__ */ _defineComponent68({
-  name: "CopyDocument",
-  __name: "copy-document",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock68(), _createElementBlock68("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode68("path", {
-        fill: "currentColor",
-        d: "M768 832a128 128 0 0 1-128 128H192A128 128 0 0 1 64 832V384a128 128 0 0 1 128-128v64a64 64 0 0 0-64 64v448a64 64 0 0 0 64 64h448a64 64 0 0 0 64-64z"
-      }),
-      _createElementVNode68("path", {
-        fill: "currentColor",
-        d: "M384 128a64 64 0 0 0-64 64v448a64 64 0 0 0 64 64h448a64 64 0 0 0 64-64V192a64 64 0 0 0-64-64zm0-64h448a128 128 0 0 1 128 128v448a128 128 0 0 1-128 128H384a128 128 0 0 1-128-128V192A128 128 0 0 1 384 64"
-      })
-    ]));
-  }
-}), copy_document_default = _sfc_main68;
 // src/components/data-analysis.vue
 import { defineComponent as _defineComponent75 } from "vue";
 import { createElementVNode as _createElementVNode75, openBlock as _openBlock75, createElementBlock as _createElementBlock75 } from "vue";
@@ -252,42 +106,6 @@ var _sfc_main75 = /* @__PURE__ */ _defineComponent75({
     ]));
   }
 }), data_analysis_default = _sfc_main75;
-// src/components/delete.vue
-import { defineComponent as _defineComponent80 } from "vue";
-import { createElementVNode as _createElementVNode80, openBlock as _openBlock80, createElementBlock as _createElementBlock80 } from "vue";
-var _sfc_main80 = /* @__PURE__ */ _defineComponent80({
-  name: "Delete",
-  __name: "delete",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock80(), _createElementBlock80("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode80("path", {
-        fill: "currentColor",
-        d: "M160 256H96a32 32 0 0 1 0-64h256V95.936a32 32 0 0 1 32-32h256a32 32 0 0 1 32 32V192h256a32 32 0 1 1 0 64h-64v672a32 32 0 0 1-32 32H192a32 32 0 0 1-32-32zm448-64v-64H416v64zM224 896h576V256H224zm192-128a32 32 0 0 1-32-32V416a32 32 0 0 1 64 0v320a32 32 0 0 1-32 32m192 0a32 32 0 0 1-32-32V416a32 32 0 0 1 64 0v320a32 32 0 0 1-32 32"
-      })
-    ]));
-  }
-}), delete_default = _sfc_main80;
-// src/components/document.vue
-import { defineComponent as _defineComponent90 } from "vue";
-import { createElementVNode as _createElementVNode90, openBlock as _openBlock90, createElementBlock as _createElementBlock90 } from "vue";
-var _sfc_main90 = /* @__PURE__ */ _defineComponent90({
-  name: "Document",
-  __name: "document",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock90(), _createElementBlock90("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode90("path", {
-        fill: "currentColor",
-        d: "M832 384H576V128H192v768h640zm-26.496-64L640 154.496V320zM160 64h480l256 256v608a32 32 0 0 1-32 32H160a32 32 0 0 1-32-32V96a32 32 0 0 1 32-32m160 448h384v64H320zm0-192h160v64H320zm0 384h384v64H320z"
-      })
-    ]));
-  }
-}), document_default = _sfc_main90;
 // src/components/download.vue
 import { defineComponent as _defineComponent91 } from "vue";
 import { createElementVNode as _createElementVNode91, openBlock as _openBlock91, createElementBlock as _createElementBlock91 } from "vue";
@@ -324,82 +142,6 @@ var _sfc_main93 = /* @__PURE__ */ _defineComponent93({
     ]));
   }
 }), edit_pen_default = _sfc_main93;
-// src/components/edit.vue
-import { defineComponent as _defineComponent94 } from "vue";
-import { createElementVNode as _createElementVNode94, openBlock as _openBlock94, createElementBlock as _createElementBlock94 } from "vue";
-var _sfc_main94 = /* @__PURE__ */ _defineComponent94({
-  name: "Edit",
-  __name: "edit",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock94(), _createElementBlock94("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode94("path", {
-        fill: "currentColor",
-        d: "M832 512a32 32 0 1 1 64 0v352a32 32 0 0 1-32 32H160a32 32 0 0 1-32-32V160a32 32 0 0 1 32-32h352a32 32 0 0 1 0 64H192v640h640z"
-      }),
-      _createElementVNode94("path", {
-        fill: "currentColor",
-        d: "m469.952 554.24 52.8-7.552L847.104 222.4a32 32 0 1 0-45.248-45.248L477.44 501.44l-7.552 52.8zm422.4-422.4a96 96 0 0 1 0 135.808l-331.84 331.84a32 32 0 0 1-18.112 9.088L436.8 623.68a32 32 0 0 1-36.224-36.224l15.104-105.6a32 32 0 0 1 9.024-18.112l331.904-331.84a96 96 0 0 1 135.744 0z"
-      })
-    ]));
-  }
-}), edit_default = _sfc_main94;
-// src/components/flag.vue
-import { defineComponent as _defineComponent106 } from "vue";
-import { createElementVNode as _createElementVNode106, openBlock as _openBlock106, createElementBlock as _createElementBlock106 } from "vue";
-var _sfc_main106 = /* @__PURE__ */ _defineComponent106({
-  name: "Flag",
-  __name: "flag",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock106(), _createElementBlock106("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode106("path", {
-        fill: "currentColor",
-        d: "M288 128h608L736 384l160 256H288v320h-96V64h96z"
-      })
-    ]));
-  }
-}), flag_default = _sfc_main106;
-// src/components/goods.vue
-import { defineComponent as _defineComponent125 } from "vue";
-import { createElementVNode as _createElementVNode125, openBlock as _openBlock125, createElementBlock as _createElementBlock125 } from "vue";
-var _sfc_main125 = /* @__PURE__ */ _defineComponent125({
-  name: "Goods",
-  __name: "goods",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock125(), _createElementBlock125("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode125("path", {
-        fill: "currentColor",
-        d: "M320 288v-22.336C320 154.688 405.504 64 512 64s192 90.688 192 201.664v22.4h131.072a32 32 0 0 1 31.808 28.8l57.6 576a32 32 0 0 1-31.808 35.2H131.328a32 32 0 0 1-31.808-35.2l57.6-576a32 32 0 0 1 31.808-28.8H320zm64 0h256v-22.336C640 189.248 582.272 128 512 128s-128 61.248-128 137.664v22.4zm-64 64H217.92l-51.2 512h690.56l-51.264-512H704v96a32 32 0 1 1-64 0v-96H384v96a32 32 0 0 1-64 0z"
-      })
-    ]));
-  }
-}), goods_default = _sfc_main125;
-// src/components/headset.vue
-import { defineComponent as _defineComponent130 } from "vue";
-import { createElementVNode as _createElementVNode130, openBlock as _openBlock130, createElementBlock as _createElementBlock130 } from "vue";
-var _sfc_main130 = /* @__PURE__ */ _defineComponent130({
-  name: "Headset",
-  __name: "headset",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock130(), _createElementBlock130("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode130("path", {
-        fill: "currentColor",
-        d: "M896 529.152V512a384 384 0 1 0-768 0v17.152A128 128 0 0 1 320 640v128a128 128 0 1 1-256 0V512a448 448 0 1 1 896 0v256a128 128 0 1 1-256 0V640a128 128 0 0 1 192-110.848M896 640a64 64 0 0 0-128 0v128a64 64 0 0 0 128 0zm-768 0v128a64 64 0 0 0 128 0V640a64 64 0 1 0-128 0"
-      })
-    ]));
-  }
-}), headset_default = _sfc_main130;
 // src/components/info-filled.vue
 import { defineComponent as _defineComponent143 } from "vue";
 import { createElementVNode as _createElementVNode143, openBlock as _openBlock143, createElementBlock as _createElementBlock143 } from "vue";
@@ -418,73 +160,6 @@ var _sfc_main143 = /* @__PURE__ */ _defineComponent143({
     ]));
   }
 }), info_filled_default = _sfc_main143;
-// src/components/key.vue
-import { defineComponent as _defineComponent145 } from "vue";
-import { createElementVNode as _createElementVNode145, openBlock as _openBlock145, createElementBlock as _createElementBlock145 } from "vue";
-var _sfc_main145 = /* @__PURE__ */ _defineComponent145({
-  name: "Key",
-  __name: "key",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock145(), _createElementBlock145("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode145("path", {
-        fill: "currentColor",
-        d: "M448 456.064V96a32 32 0 0 1 32-32.064L672 64a32 32 0 0 1 0 64H512v128h160a32 32 0 0 1 0 64H512v128a256 256 0 1 1-64 8.064M512 896a192 192 0 1 0 0-384 192 192 0 0 0 0 384"
-      })
-    ]));
-  }
-}), key_default = _sfc_main145;
-// src/components/lock.vue
-import { defineComponent as _defineComponent154 } from "vue";
-import { createElementVNode as _createElementVNode154, openBlock as _openBlock154, createElementBlock as _createElementBlock154 } from "vue";
-var _sfc_main154 = /* @__PURE__ */ _defineComponent154({
-  name: "Lock",
-  __name: "lock",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock154(), _createElementBlock154("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode154("path", {
-        fill: "currentColor",
-        d: "M224 448a32 32 0 0 0-32 32v384a32 32 0 0 0 32 32h576a32 32 0 0 0 32-32V480a32 32 0 0 0-32-32zm0-64h576a96 96 0 0 1 96 96v384a96 96 0 0 1-96 96H224a96 96 0 0 1-96-96V480a96 96 0 0 1 96-96"
-      }),
-      _createElementVNode154("path", {
-        fill: "currentColor",
-        d: "M512 544a32 32 0 0 1 32 32v192a32 32 0 1 1-64 0V576a32 32 0 0 1 32-32m192-160v-64a192 192 0 1 0-384 0v64zM512 64a256 256 0 0 1 256 256v128H256V320A256 256 0 0 1 512 64"
-      })
-    ]));
-  }
-}), lock_default = _sfc_main154;
-// src/components/memo.vue
-import { defineComponent as _defineComponent162 } from "vue";
-import { createElementVNode as _createElementVNode162, openBlock as _openBlock162, createElementBlock as _createElementBlock162 } from "vue";
-var _sfc_main162 = /* @__PURE__ */ _defineComponent162({
-  name: "Memo",
-  __name: "memo",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock162(), _createElementBlock162("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      "xml:space": "preserve",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode162("path", {
-        fill: "currentColor",
-        d: "M480 320h192c21.33 0 32-10.67 32-32s-10.67-32-32-32H480c-21.33 0-32 10.67-32 32s10.67 32 32 32"
-      }),
-      _createElementVNode162("path", {
-        fill: "currentColor",
-        d: "M887.01 72.99C881.01 67 873.34 64 864 64H160c-9.35 0-17.02 3-23.01 8.99C131 78.99 128 86.66 128 96v832c0 9.35 2.99 17.02 8.99 23.01S150.66 960 160 960h704c9.35 0 17.02-2.99 23.01-8.99S896 937.34 896 928V96c0-9.35-3-17.02-8.99-23.01M192 896V128h96v768zm640 0H352V128h480z"
-      }),
-      _createElementVNode162("path", {
-        fill: "currentColor",
-        d: "M480 512h192c21.33 0 32-10.67 32-32s-10.67-32-32-32H480c-21.33 0-32 10.67-32 32s10.67 32 32 32m0 192h192c21.33 0 32-10.67 32-32s-10.67-32-32-32H480c-21.33 0-32 10.67-32 32s10.67 32 32 32"
-      })
-    ]));
-  }
-}), memo_default = _sfc_main162;
 // src/components/monitor.vue
 import { defineComponent as _defineComponent171 } from "vue";
 import { createElementVNode as _createElementVNode171, openBlock as _openBlock171, createElementBlock as _createElementBlock171 } from "vue";
@@ -503,24 +178,6 @@ var _sfc_main171 = /* @__PURE__ */ _defineComponent171({
     ]));
   }
 }), monitor_default = _sfc_main171;
-// src/components/more-filled.vue
-import { defineComponent as _defineComponent174 } from "vue";
-import { createElementVNode as _createElementVNode174, openBlock as _openBlock174, createElementBlock as _createElementBlock174 } from "vue";
-var _sfc_main174 = /* @__PURE__ */ _defineComponent174({
-  name: "MoreFilled",
-  __name: "more-filled",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock174(), _createElementBlock174("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode174("path", {
-        fill: "currentColor",
-        d: "M176 416a112 112 0 1 1 0 224 112 112 0 0 1 0-224m336 0a112 112 0 1 1 0 224 112 112 0 0 1 0-224m336 0a112 112 0 1 1 0 224 112 112 0 0 1 0-224"
-      })
-    ]));
-  }
-}), more_filled_default = _sfc_main174;
 // src/components/notebook.vue
 import { defineComponent as _defineComponent182 } from "vue";
 import { createElementVNode as _createElementVNode182, openBlock as _openBlock182, createElementBlock as _createElementBlock182 } from "vue";
@@ -543,24 +200,6 @@ var _sfc_main182 = /* @__PURE__ */ _defineComponent182({
     ]));
   }
 }), notebook_default = _sfc_main182;
-// src/components/operation.vue
-import { defineComponent as _defineComponent187 } from "vue";
-import { createElementVNode as _createElementVNode187, openBlock as _openBlock187, createElementBlock as _createElementBlock187 } from "vue";
-var _sfc_main187 = /* @__PURE__ */ _defineComponent187({
-  name: "Operation",
-  __name: "operation",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock187(), _createElementBlock187("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode187("path", {
-        fill: "currentColor",
-        d: "M389.44 768a96.064 96.064 0 0 1 181.12 0H896v64H570.56a96.064 96.064 0 0 1-181.12 0H128v-64zm192-288a96.064 96.064 0 0 1 181.12 0H896v64H762.56a96.064 96.064 0 0 1-181.12 0H128v-64zm-320-288a96.064 96.064 0 0 1 181.12 0H896v64H442.56a96.064 96.064 0 0 1-181.12 0H128v-64z"
-      })
-    ]));
-  }
-}), operation_default = _sfc_main187;
 // src/components/picture.vue
 import { defineComponent as _defineComponent197 } from "vue";
 import { createElementVNode as _createElementVNode197, openBlock as _openBlock197, createElementBlock as _createElementBlock197 } from "vue";
@@ -583,42 +222,6 @@ var _sfc_main197 = /* @__PURE__ */ _defineComponent197({
     ]));
   }
 }), picture_default = _sfc_main197;
-// src/components/plus.vue
-import { defineComponent as _defineComponent201 } from "vue";
-import { createElementVNode as _createElementVNode201, openBlock as _openBlock201, createElementBlock as _createElementBlock201 } from "vue";
-var _sfc_main201 = /* @__PURE__ */ _defineComponent201({
-  name: "Plus",
-  __name: "plus",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock201(), _createElementBlock201("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode201("path", {
-        fill: "currentColor",
-        d: "M480 480V128a32 32 0 0 1 64 0v352h352a32 32 0 1 1 0 64H544v352a32 32 0 1 1-64 0V544H128a32 32 0 0 1 0-64z"
-      })
-    ]));
-  }
-}), plus_default = _sfc_main201;
-// src/components/promotion.vue
-import { defineComponent as _defineComponent209 } from "vue";
-import { createElementVNode as _createElementVNode209, openBlock as _openBlock209, createElementBlock as _createElementBlock209 } from "vue";
-var _sfc_main209 = /* @__PURE__ */ _defineComponent209({
-  name: "Promotion",
-  __name: "promotion",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock209(), _createElementBlock209("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode209("path", {
-        fill: "currentColor",
-        d: "m64 448 832-320-128 704-446.08-243.328L832 192 242.816 545.472zm256 512V657.024L512 768z"
-      })
-    ]));
-  }
-}), promotion_default = _sfc_main209;
 // src/components/question-filled.vue
 import { defineComponent as _defineComponent211 } from "vue";
 import { createElementVNode as _createElementVNode211, openBlock as _openBlock211, createElementBlock as _createElementBlock211 } from "vue";
@@ -637,42 +240,6 @@ var _sfc_main211 = /* @__PURE__ */ _defineComponent211({
     ]));
   }
 }), question_filled_default = _sfc_main211;
-// src/components/refresh-left.vue
-import { defineComponent as _defineComponent215 } from "vue";
-import { createElementVNode as _createElementVNode215, openBlock as _openBlock215, createElementBlock as _createElementBlock215 } from "vue";
-var _sfc_main215 = /* @__PURE__ */ _defineComponent215({
-  name: "RefreshLeft",
-  __name: "refresh-left",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock215(), _createElementBlock215("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode215("path", {
-        fill: "currentColor",
-        d: "M289.088 296.704h92.992a32 32 0 0 1 0 64H232.96a32 32 0 0 1-32-32V179.712a32 32 0 0 1 64 0v50.56a384 384 0 0 1 643.84 282.88 384 384 0 0 1-383.936 384 384 384 0 0 1-384-384h64a320 320 0 1 0 640 0 320 320 0 0 0-555.712-216.448z"
-      })
-    ]));
-  }
-}), refresh_left_default = _sfc_main215;
-// src/components/refresh.vue
-import { defineComponent as _defineComponent217 } from "vue";
-import { createElementVNode as _createElementVNode217, openBlock as _openBlock217, createElementBlock as _createElementBlock217 } from "vue";
-var _sfc_main217 = /* @__PURE__ */ _defineComponent217({
-  name: "Refresh",
-  __name: "refresh",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock217(), _createElementBlock217("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode217("path", {
-        fill: "currentColor",
-        d: "M771.776 794.88A384 384 0 0 1 128 512h64a320 320 0 0 0 555.712 216.448H654.72a32 32 0 1 1 0-64h149.056a32 32 0 0 1 32 32v148.928a32 32 0 1 1-64 0v-50.56zM276.288 295.616h92.992a32 32 0 0 1 0 64H220.16a32 32 0 0 1-32-32V178.56a32 32 0 0 1 64 0v50.56A384 384 0 0 1 896.128 512h-64a320 320 0 0 0-555.776-216.384z"
-      })
-    ]));
-  }
-}), refresh_default = _sfc_main217;
 // src/components/search.vue
 import { defineComponent as _defineComponent225 } from "vue";
 import { createElementVNode as _createElementVNode225, openBlock as _openBlock225, createElementBlock as _createElementBlock225 } from "vue";
@@ -691,24 +258,6 @@ var _sfc_main225 = /* @__PURE__ */ _defineComponent225({
     ]));
   }
 }), search_default = _sfc_main225;
-// src/components/service.vue
-import { defineComponent as _defineComponent229 } from "vue";
-import { createElementVNode as _createElementVNode229, openBlock as _openBlock229, createElementBlock as _createElementBlock229 } from "vue";
-var _sfc_main229 = /* @__PURE__ */ _defineComponent229({
-  name: "Service",
-  __name: "service",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock229(), _createElementBlock229("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode229("path", {
-        fill: "currentColor",
-        d: "M864 409.6a192 192 0 0 1-37.888 349.44A256.064 256.064 0 0 1 576 960h-96a32 32 0 1 1 0-64h96a192.06 192.06 0 0 0 181.12-128H736a32 32 0 0 1-32-32V416a32 32 0 0 1 32-32h32c10.368 0 20.544.832 30.528 2.432a288 288 0 0 0-573.056 0A193 193 0 0 1 256 384h32a32 32 0 0 1 32 32v320a32 32 0 0 1-32 32h-32a192 192 0 0 1-96-358.4 352 352 0 0 1 704 0M256 448a128 128 0 1 0 0 256zm640 128a128 128 0 0 0-128-128v256a128 128 0 0 0 128-128"
-      })
-    ]));
-  }
-}), service_default = _sfc_main229;
 // src/components/setting.vue
 import { defineComponent as _defineComponent231 } from "vue";
 import { createElementVNode as _createElementVNode231, openBlock as _openBlock231, createElementBlock as _createElementBlock231 } from "vue";
@@ -727,82 +276,6 @@ var _sfc_main231 = /* @__PURE__ */ _defineComponent231({
     ]));
   }
 }), setting_default = _sfc_main231;
-// src/components/star.vue
-import { defineComponent as _defineComponent247 } from "vue";
-import { createElementVNode as _createElementVNode247, openBlock as _openBlock247, createElementBlock as _createElementBlock247 } from "vue";
-var _sfc_main247 = /* @__PURE__ */ _defineComponent247({
-  name: "Star",
-  __name: "star",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock247(), _createElementBlock247("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode247("path", {
-        fill: "currentColor",
-        d: "m512 747.84 228.16 119.936a6.4 6.4 0 0 0 9.28-6.72l-43.52-254.08 184.512-179.904a6.4 6.4 0 0 0-3.52-10.88l-255.104-37.12L517.76 147.904a6.4 6.4 0 0 0-11.52 0L392.192 379.072l-255.104 37.12a6.4 6.4 0 0 0-3.52 10.88L318.08 606.976l-43.584 254.08a6.4 6.4 0 0 0 9.28 6.72zM313.6 924.48a70.4 70.4 0 0 1-102.144-74.24l37.888-220.928L88.96 472.96A70.4 70.4 0 0 1 128 352.896l221.76-32.256 99.2-200.96a70.4 70.4 0 0 1 126.208 0l99.2 200.96 221.824 32.256a70.4 70.4 0 0 1 39.04 120.064L774.72 629.376l37.888 220.928a70.4 70.4 0 0 1-102.144 74.24L512 820.096l-198.4 104.32z"
-      })
-    ]));
-  }
-}), star_default = _sfc_main247;
-// src/components/switch-button.vue
-import { defineComponent as _defineComponent256 } from "vue";
-import { createElementVNode as _createElementVNode256, openBlock as _openBlock256, createElementBlock as _createElementBlock256 } from "vue";
-var _sfc_main256 = /* @__PURE__ */ _defineComponent256({
-  name: "SwitchButton",
-  __name: "switch-button",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock256(), _createElementBlock256("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode256("path", {
-        fill: "currentColor",
-        d: "M352 159.872V230.4a352 352 0 1 0 320 0v-70.528A416.128 416.128 0 0 1 512 960a416 416 0 0 1-160-800.128"
-      }),
-      _createElementVNode256("path", {
-        fill: "currentColor",
-        d: "M512 64q32 0 32 32v320q0 32-32 32t-32-32V96q0-32 32-32"
-      })
-    ]));
-  }
-}), switch_button_default = _sfc_main256;
-// src/components/switch.vue
-import { defineComponent as _defineComponent258 } from "vue";
-import { createElementVNode as _createElementVNode258, openBlock as _openBlock258, createElementBlock as _createElementBlock258 } from "vue";
-var _sfc_main258 = /* @__PURE__ */ _defineComponent258({
-  name: "Switch",
-  __name: "switch",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock258(), _createElementBlock258("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode258("path", {
-        fill: "currentColor",
-        d: "M118.656 438.656a32 32 0 0 1 0-45.248L416 96l4.48-3.776A32 32 0 0 1 461.248 96l3.712 4.48a32.064 32.064 0 0 1-3.712 40.832L218.56 384H928a32 32 0 1 1 0 64H141.248a32 32 0 0 1-22.592-9.344M64 608a32 32 0 0 1 32-32h786.752a32 32 0 0 1 22.656 54.592L608 928l-4.48 3.776a32.064 32.064 0 0 1-40.832-49.024L805.632 640H96a32 32 0 0 1-32-32"
-      })
-    ]));
-  }
-}), switch_default = _sfc_main258;
-// src/components/ticket.vue
-import { defineComponent as _defineComponent260 } from "vue";
-import { createElementVNode as _createElementVNode260, openBlock as _openBlock260, createElementBlock as _createElementBlock260 } from "vue";
-var _sfc_main260 = /* @__PURE__ */ _defineComponent260({
-  name: "Ticket",
-  __name: "ticket",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock260(), _createElementBlock260("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode260("path", {
-        fill: "currentColor",
-        d: "M640 832H64V640a128 128 0 1 0 0-256V192h576v160h64V192h256v192a128 128 0 1 0 0 256v192H704V672h-64zm0-416v192h64V416z"
-      })
-    ]));
-  }
-}), ticket_default = _sfc_main260;
 // src/components/tickets.vue
 import { defineComponent as _defineComponent261 } from "vue";
 import { createElementVNode as _createElementVNode261, openBlock as _openBlock261, createElementBlock as _createElementBlock261 } from "vue";
@@ -865,106 +338,22 @@ var _sfc_main277 = /* @__PURE__ */ _defineComponent277({
     ]));
   }
 }), user_default = _sfc_main277;
-// src/components/van.vue
-import { defineComponent as _defineComponent278 } from "vue";
-import { createElementVNode as _createElementVNode278, openBlock as _openBlock278, createElementBlock as _createElementBlock278 } from "vue";
-var _sfc_main278 = /* @__PURE__ */ _defineComponent278({
-  name: "Van",
-  __name: "van",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock278(), _createElementBlock278("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode278("path", {
-        fill: "currentColor",
-        d: "M128.896 736H96a32 32 0 0 1-32-32V224a32 32 0 0 1 32-32h576a32 32 0 0 1 32 32v96h164.544a32 32 0 0 1 31.616 27.136l54.144 352A32 32 0 0 1 922.688 736h-91.52a144 144 0 1 1-286.272 0H415.104a144 144 0 1 1-286.272 0zm23.36-64a143.872 143.872 0 0 1 239.488 0H568.32c17.088-25.6 42.24-45.376 71.744-55.808V256H128v416zm655.488 0h77.632l-19.648-128H704v64.896A144 144 0 0 1 807.744 672m48.128-192-14.72-96H704v96zM688 832a80 80 0 1 0 0-160 80 80 0 0 0 0 160m-416 0a80 80 0 1 0 0-160 80 80 0 0 0 0 160"
-      })
-    ]));
-  }
-}), van_default = _sfc_main278;
-// src/components/view.vue
-import { defineComponent as _defineComponent283 } from "vue";
-import { createElementVNode as _createElementVNode283, openBlock as _openBlock283, createElementBlock as _createElementBlock283 } from "vue";
-var _sfc_main283 = /* @__PURE__ */ _defineComponent283({
-  name: "View",
-  __name: "view",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock283(), _createElementBlock283("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode283("path", {
-        fill: "currentColor",
-        d: "M512 160c320 0 512 352 512 352S832 864 512 864 0 512 0 512s192-352 512-352m0 64c-225.28 0-384.128 208.064-436.8 288 52.608 79.872 211.456 288 436.8 288 225.28 0 384.128-208.064 436.8-288-52.608-79.872-211.456-288-436.8-288m0 64a224 224 0 1 1 0 448 224 224 0 0 1 0-448m0 64a160.19 160.19 0 0 0-160 160c0 88.192 71.744 160 160 160s160-71.808 160-160-71.744-160-160-160"
-      })
-    ]));
-  }
-}), view_default = _sfc_main283;
-// src/components/warning.vue
-import { defineComponent as _defineComponent288 } from "vue";
-import { createElementVNode as _createElementVNode288, openBlock as _openBlock288, createElementBlock as _createElementBlock288 } from "vue";
-var _sfc_main288 = /* @__PURE__ */ _defineComponent288({
-  name: "Warning",
-  __name: "warning",
-  setup(__props) {
-    return (_ctx, _cache) => (_openBlock288(), _createElementBlock288("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: "0 0 1024 1024"
-    }, [
-      _createElementVNode288("path", {
-        fill: "currentColor",
-        d: "M512 64a448 448 0 1 1 0 896 448 448 0 0 1 0-896m0 832a384 384 0 0 0 0-768 384 384 0 0 0 0 768m48-176a48 48 0 1 1-96 0 48 48 0 0 1 96 0m-48-464a32 32 0 0 1 32 32v288a32 32 0 0 1-64 0V288a32 32 0 0 1 32-32"
-      })
-    ]));
-  }
-}), warning_default = _sfc_main288;
 export {
-  arrow_down_default as ArrowDown,
-  arrow_left_default as ArrowLeft,
-  arrow_right_default as ArrowRight,
-  bell_default as Bell,
   chat_dot_round_default as ChatDotRound,
   chat_line_square_default as ChatLineSquare,
-  circle_check_default as CircleCheck,
   clock_default as Clock,
   close_default as Close,
-  connection_default as Connection,
-  copy_document_default as CopyDocument,
   data_analysis_default as DataAnalysis,
-  delete_default as Delete,
-  document_default as Document,
   download_default as Download,
   edit_pen_default as EditPen,
-  edit_default as Edit,
-  flag_default as Flag,
-  goods_default as Goods,
-  headset_default as Headset,
   info_filled_default as InfoFilled,
-  key_default as Key,
-  lock_default as Lock,
-  memo_default as Memo,
   monitor_default as Monitor,
-  more_filled_default as MoreFilled,
   notebook_default as Notebook,
-  operation_default as Operation,
   picture_default as Picture,
-  plus_default as Plus,
-  promotion_default as Promotion,
   question_filled_default as QuestionFilled,
-  refresh_left_default as RefreshLeft,
-  refresh_default as Refresh,
   search_default as Search,
-  service_default as Service,
   setting_default as Setting,
-  star_default as Star,
-  switch_button_default as SwitchButton,
-  switch_default as Switch,
-  ticket_default as Ticket,
   tickets_default as Tickets,
   timer_default as Timer,
-  user_default as User,
-  van_default as Van,
-  view_default as View,
-  warning_default as Warning
+  user_default as User
 };
