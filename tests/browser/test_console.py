@@ -344,10 +344,13 @@ def test_both_sides_see_that_the_other_is_writing(enter, stand_in):
     open_talk(page, "c-coat")
     stand_in.play("tell", type="typing", data={"conversation": "c-coat", "on": True, "by": "shopper"})
     expect(page.get_by_text("买家正在输入")).to_be_visible()
-    field(page).press_sequentially("好")
+    stand_in.shopper_says("c-coat", "写好了")
     expect(page.get_by_text("买家正在输入")).to_be_hidden()
+    field(page).press_sequentially("好")
+    field(page).press("Enter")
+    expect(bubble(page, "好")).to_be_visible()
 
-    assert {"conversation": "c-coat", "on": True} in stand_in.world.typing
+    assert [told["on"] for told in stand_in.world.typing] == [True, False]
 
 
 # ---- passing on and ending
@@ -358,7 +361,7 @@ def test_a_transfer_reaches_the_colleague_with_its_note(enter, shoot):
     open_talk(page, "c-boots")
     page.keyboard.press("Alt+t")
     page.locator(".transfer").get_by_text("小周").click()
-    page.get_by_label("转接说明").fill("照片核对过了，直接换")
+    page.get_by_role("textbox", name="转接说明").fill("照片核对过了，直接换")
     shoot(page, "console-transfer")
     page.get_by_role("dialog").get_by_role("button", name="转接").click()
 
@@ -416,7 +419,7 @@ def test_a_refusal_quotes_its_rule(enter):
     page = enter("xiaolin")
     open_talk(page, "c-boots")
     page.keyboard.press("Alt+o")
-    page.get_by_text("补偿", exact=True).click()
+    page.locator(".order-actions .el-radio", has_text="补偿").click()
     page.get_by_role("spinbutton").fill("80")
     page.get_by_role("button", name="看看会改什么").click()
 

@@ -34,6 +34,7 @@ function begin({ me, csrf, groups, clocks, shop, max_photo: maxPhoto, intents })
   line?.close();
   line = me.must_change_password ? null : connect({
     csrf: () => session.csrf, follows, onFrame: reduce, onLost: end, onLink,
+    onFailed: () => get('me').catch(() => {}),
   });
 }
 

@@ -13,13 +13,15 @@ const LONGEST_WAIT = 15_000;
  * @param onFrame  gets each frame
  * @param onLink   is told 'connecting', 'up' or 'down'
  * @param onLost   is called when the desk wants a new log-in
+ * @param onFailed is called when the line broke before it stood: perhaps a log-in has ended
  */
-export function connect({ csrf, follows, onFrame, onLink, onLost }) {
+export function connect({ csrf, follows, onFrame, onLink, onLost, onFailed }) {
   let socket = null;
   let tries = 0;
   let heard = 0;
   let timer = 0;
   let closed = false;
+  let hasState = false;
   // What was said while the line was down: the newest of a kind for each conversation is enough.
   const waiting = new Map();
 
@@ -30,6 +32,7 @@ export function connect({ csrf, follows, onFrame, onLink, onLost }) {
     clearTimeout(timer);
     if (closed) return;
     onLink('connecting');
+    hasState = false;
     const line = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/console/ws`);
     socket = line;
     line.onopen = () => { heard = Date.now(); write('hello', { csrf: csrf() }); };
@@ -46,6 +49,7 @@ export function connect({ csrf, follows, onFrame, onLink, onLost }) {
 
   function settle() {
     tries = 0;
+    hasState = true;
     onLink('up');
     for (const [conversation, after] of follows()) write('follow', { conversation, after });
     for (const [type, data] of waiting.values()) write(type, data);
@@ -56,6 +60,7 @@ export function connect({ csrf, follows, onFrame, onLink, onLost }) {
     socket = null;
     onLink('down');
     if (closed) return;
+    if (!hasState) onFailed();
     if (code === 4401 || code === 4403) { onLost(); return; }
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
     tries += 1;
