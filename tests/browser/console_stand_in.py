@@ -43,7 +43,13 @@ FIGURES = [
     ("rating", "平均分", "score", "分", "评价的平均分，1 到 5 分。"),
     ("converted_amount", "转化金额", "fen", "元", "转化订单的应付金额合计。"),
 ]
-REPORTS = [("overview", "接待总览"), ("replies", "人工响应"), ("ratings", "服务评价"), ("conversion", "咨询转化"), ("complaints", "商品客诉")]
+REPORTS = [
+    ("overview", "接待总览"),
+    ("replies", "人工响应"),
+    ("ratings", "服务评价"),
+    ("conversion", "咨询转化"),
+    ("complaints", "商品客诉"),
+]
 
 
 class Refusal(Exception):
@@ -133,7 +139,16 @@ def _log_in(app, world, lines):
     def me(request: Request):
         agent = who(request, world)
         clocks = {"warn_s": 100, "late_s": 180, "recall_s": 120}
-        return {"ok": True, "me": agent, "csrf": f"csrf-{agent['login']}", "groups": GROUPS, "clocks": clocks, "shop": "禾木衣橱", "max_photo": 10, "intents": INTENTS}
+        return {
+            "ok": True,
+            "me": agent,
+            "csrf": f"csrf-{agent['login']}",
+            "groups": GROUPS,
+            "clocks": clocks,
+            "shop": "禾木衣橱",
+            "max_photo": 10,
+            "intents": INTENTS,
+        }
 
     @app.put("/api/console/me/presence")
     async def presence(request: Request):
@@ -160,11 +175,23 @@ def _conversations(app, world, lines):
             found = world.waiting() if box == "queue" else world.mine(me)
         elif box == "closed":
             found = [each for each in found if each["owner"] == "closed"]
-        found = [each for each in found if (not group or each["group"] == group) and (not agent or str(each["agent_id"]) == agent)]
+        found = [
+            each
+            for each in found
+            if (not group or each["group"] == group) and (not agent or str(each["agent_id"]) == agent)
+        ]
         if q:
             spoken = {key: " ".join(each["text"] for each in said) for key, said in world.messages.items()}
-            found = [each for each in found if q in each["shopper"]["name"] + (each["order_number"] or "") + spoken[each["id"]]]
-        return {"ok": True, "conversations": sorted(found, key=lambda each: each["updated_at"], reverse=True)[:limit], "more": False}
+            found = [
+                each
+                for each in found
+                if q in each["shopper"]["name"] + (each["order_number"] or "") + spoken[each["id"]]
+            ]
+        return {
+            "ok": True,
+            "conversations": sorted(found, key=lambda each: each["updated_at"], reverse=True)[:limit],
+            "more": False,
+        }
 
     @app.get("/api/console/conversations/{key}")
     def opened(key: str, request: Request, before: int | None = None):
@@ -176,7 +203,17 @@ def _conversations(app, world, lines):
         who(request, world)
         summary = world.conversations[key]
         if summary["shopper"]["id"] is None:
-            return {"ok": True, "profile": [{"label": "身份", "value": "没有登录的访客"}], "orders": [], "parcels": [], "cases": [], "measurements": [], "coupons": [], "conversations": [], "notes": []}
+            return {
+                "ok": True,
+                "profile": [{"label": "身份", "value": "没有登录的访客"}],
+                "orders": [],
+                "parcels": [],
+                "cases": [],
+                "measurements": [],
+                "coupons": [],
+                "conversations": [],
+                "notes": [],
+            }
         return {
             "ok": True,
             "profile": [{"label": "名字", "value": "林小姐"}, {"label": "手机", "value": "138****6612"}, {"label": "会员", "value": "银卡"}, {"label": "买过", "value": "6 单，共 1,204 元"}],
@@ -199,21 +236,34 @@ def _deeds(app, world, lines):
         return {"ok": True, "conversation": summary}
 
     async def spoken(message):
-        await lines.tell({"type": "message", "id": message["id"], "data": message}, lambda agent, follows: message["conversation"] in follows)
+        await lines.tell(
+            {"type": "message", "id": message["id"], "data": message},
+            lambda agent, follows: message["conversation"] in follows,
+        )
         await lines.tell({"type": "conversation", "data": world.conversations[message["conversation"]]})
 
     app.state.spoken = spoken
 
     async def given_to(key, agent, line):
         summary = world.conversations[key]
-        summary.update(owner="human", agent_id=agent["id"], agent=agent["name"], waiting_since=None, reply_due_at=iso(now() + timedelta(seconds=100)), unread=0)
+        summary.update(
+            owner="human",
+            agent_id=agent["id"],
+            agent=agent["name"],
+            waiting_since=None,
+            reply_due_at=iso(now() + timedelta(seconds=100)),
+            unread=0,
+        )
         await spoken(world.said(key, "system", line.format(agent=agent["name"])))
         return await changed(key)
 
     async def answered(key, agent, **said):
         if app.state.hold:
             raise Refusal(503, "unreachable", "没有送达，请稍后再试。")
-        earlier = next((each for each in world.messages[key] if each["client_id"] and each["client_id"] == said.get("client_id")), None)
+        earlier = next(
+            (each for each in world.messages[key] if each["client_id"] and each["client_id"] == said.get("client_id")),
+            None,
+        )
         message = earlier or world.said(key, "agent", agent=agent["name"], agent_id=agent["id"], **said)
         world.conversations[key].update(reply_due_at=None, unread=0)
         await spoken(message)
@@ -251,18 +301,31 @@ def _deeds(app, world, lines):
             await lines.tell({"type": "note", "data": note}, lambda each, follows: key in follows)
             if kind == "whisper":
                 data = {"kind": "whisper", "conversation": key, "text": body["text"]}
-                await lines.tell({"type": "alert", "data": data}, lambda each, follows: each["id"] == summary["agent_id"])
+                await lines.tell(
+                    {"type": "alert", "data": data}, lambda each, follows: each["id"] == summary["agent_id"]
+                )
             return {"ok": True, "note": note}
         if deed == "transfer":
             if body.get("note"):
                 world.noted(key, agent, body["note"], "transfer")
             if body.get("agent"):
                 to = world.staff[body["agent"]]
-                data = {"kind": "transferred", "conversation": key, "text": f"{agent['name']}转来：{summary['wish'] or summary['shopper']['name']}"}
+                data = {
+                    "kind": "transferred",
+                    "conversation": key,
+                    "text": f"{agent['name']}转来：{summary['wish'] or summary['shopper']['name']}",
+                }
                 await lines.tell({"type": "alert", "data": data}, lambda each, follows: each["id"] == to["id"])
                 return await given_to(key, to, "客服{agent}已接入，为您服务。")
             group = next(each for each in GROUPS if each["key"] == body["group"])
-            summary.update(owner="waiting", agent_id=None, agent=None, group=group["key"], group_name=group["name"], waiting_since=iso(now()))
+            summary.update(
+                owner="waiting",
+                agent_id=None,
+                agent=None,
+                group=group["key"],
+                group_name=group["name"],
+                waiting_since=iso(now()),
+            )
             return await changed(key)
         if deed == "resolve":
             summary.update(owner="closed", closed_at=iso(now()), reply_due_at=None)
@@ -280,7 +343,13 @@ def _deeds(app, world, lines):
             world.scheduled.setdefault(key, []).append(plan)
             return {"ok": True, "scheduled": plan}
         if deed == "inspections":
-            inspection = {"id": next(world.ids), "lead": agent["name"], "at": iso(now()), "total": sum(body["scores"].values()), **body}
+            inspection = {
+                "id": next(world.ids),
+                "lead": agent["name"],
+                "at": iso(now()),
+                "total": sum(body["scores"].values()),
+                **body,
+            }
             world.inspections.setdefault(key, []).append(inspection)
             return {"ok": True, "inspection": inspection}
         raise Refusal(404, "not_found", "没有这个操作。")
@@ -320,9 +389,16 @@ def _orders(app, world, lines):
         values = given["values"]
         if given["action"] == "compensate" and values["amount"] > 50:
             raise Refusal(409, "compensation_refused", "补偿超出了规则允许的额度，请核对金额或请主管处理。", rule=RULE)
-        before = {"change_address": "文三路 268 号丹枫公寓 3 幢 1202 室", "change_price": "179 元"}.get(given["action"], "—")
+        before = {"change_address": "文三路 268 号丹枫公寓 3 幢 1202 室", "change_price": "179 元"}.get(
+            given["action"], "—"
+        )
         after = values.get("street") or f"{values.get('amount')} 元"
-        return {"ok": True, "digest": "d1", "lines": [{"label": "收货地址" if "street" in values else "金额", "before": before, "after": after}], "rule": RULE}
+        return {
+            "ok": True,
+            "digest": "d1",
+            "lines": [{"label": "收货地址" if "street" in values else "金额", "before": before, "after": after}],
+            "rule": RULE,
+        }
 
     @app.post("/api/console/orders/{number}/carry_out")
     async def carry_out(number: str, request: Request):
@@ -391,14 +467,29 @@ def _tickets(app, world, lines):
     @app.get(base)
     def listed(request: Request, box: str = "open"):
         agent = who(request, world)
-        fits = {"open": lambda each: not each["closed_at"], "mine": lambda each: not each["closed_at"] and each["agent_id"] == agent["id"], "closed": lambda each: bool(each["closed_at"])}
-        return {"ok": True, "tickets": sorted(filter(fits[box], world.tickets.values()), key=lambda each: each["due_at"])}
+        fits = {
+            "open": lambda each: not each["closed_at"],
+            "mine": lambda each: not each["closed_at"] and each["agent_id"] == agent["id"],
+            "closed": lambda each: bool(each["closed_at"]),
+        }
+        return {
+            "ok": True,
+            "tickets": sorted(filter(fits[box], world.tickets.values()), key=lambda each: each["due_at"]),
+        }
 
     @app.post(base)
     async def make(request: Request):
         agent, key = who(request, world), max(world.tickets) + 1
         given = {name: value for name, value in (await request.json()).items()}
-        world.tickets[key] = {**world.tickets[2], "id": key, "agent": None, "agent_id": None, "shopper_name": None, "opened_by": agent["name"], **given}
+        world.tickets[key] = {
+            **world.tickets[2],
+            "id": key,
+            "agent": None,
+            "agent_id": None,
+            "shopper_name": None,
+            "opened_by": agent["name"],
+            **given,
+        }
         return await told(world.tickets[key])
 
     @app.post(f"{base}/{{key}}/take")
@@ -424,7 +515,13 @@ def _leads(app, world, lines):
     async def make(request: Request):
         who(request, world)
         key = max(world.staff) + 1
-        world.staff[key] = {**world.staff[6], "id": key, "seen_at": None, "must_change_password": True, **await request.json()}
+        world.staff[key] = {
+            **world.staff[6],
+            "id": key,
+            "seen_at": None,
+            "must_change_password": True,
+            **await request.json(),
+        }
         return {"ok": True, "account": world.staff[key], "password": "杏花-7k2m-春水"}
 
     @app.put("/api/console/staff/accounts/{key}")
@@ -436,23 +533,52 @@ def _leads(app, world, lines):
     @app.get("/api/console/audit")
     def audit(request: Request):
         who(request, world)
-        told = [("conversation.view", "c-boots", {}), ("order.change", world.orders[0]["number"], {"action": "改收货地址"}), ("report.export", "overview", {"format": "xlsx"}), ("log_in.failed", "xiaolin", {"address": "203.0.113.7"})]
-        entries = [{"id": 90 - n, "at": ago(minutes=7 * n), "agent_id": 1 + n % 3, "agent": world.staff[1 + n % 3]["name"], "action": action, "subject": subject, "detail": detail} for n, (action, subject, detail) in enumerate(told)]
+        told = [
+            ("conversation.view", "c-boots", {}),
+            ("order.change", world.orders[0]["number"], {"action": "改收货地址"}),
+            ("report.export", "overview", {"format": "xlsx"}),
+            ("log_in.failed", "xiaolin", {"address": "203.0.113.7"}),
+        ]
+        entries = [
+            {
+                "id": 90 - n,
+                "at": ago(minutes=7 * n),
+                "agent_id": 1 + n % 3,
+                "agent": world.staff[1 + n % 3]["name"],
+                "action": action,
+                "subject": subject,
+                "detail": detail,
+            }
+            for n, (action, subject, detail) in enumerate(told)
+        ]
         return {"ok": True, "entries": entries, "more": False}
 
     @app.get("/api/console/reports")
     def reports(request: Request):
         who(request, world)
-        return {"ok": True, "reports": [{"name": name, "title": title} for name, title in REPORTS], "sheets": [{"name": "consultations", "title": "客户咨询表"}, {"name": "sales", "title": "成交记录表"}]}
+        return {
+            "ok": True,
+            "reports": [{"name": name, "title": title} for name, title in REPORTS],
+            "sheets": [{"name": "consultations", "title": "客户咨询表"}, {"name": "sales", "title": "成交记录表"}],
+        }
 
     @app.get("/api/console/reports/{name}")
     def report(name: str, request: Request):
         who(request, world)
         first, last = date.fromisoformat(request.query_params["from"]), date.fromisoformat(request.query_params["to"])
         days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-        row = lambda n: [118 + n * 17 % 60, 90 + n * 13 % 40, 0.71 + n % 5 / 50, 38 + n * 11 % 47, 4.5 + n % 4 / 10, 12045 + n * 990]  # noqa: E731
+        row = lambda n: [
+            118 + n * 17 % 60,
+            90 + n * 13 % 40,
+            0.71 + n % 5 / 50,
+            38 + n * 11 % 47,
+            4.5 + n % 4 / 10,
+            12045 + n * 990,
+        ]  # noqa: E731
         by_day = [{"key": day, "name": day, "values": row(n)} for n, day in enumerate(days)]
-        by_agent = [{"key": str(each["id"]), "name": each["name"], "values": row(each["id"])} for each in world.staff.values()]
+        by_agent = [
+            {"key": str(each["id"]), "name": each["name"], "values": row(each["id"])} for each in world.staff.values()
+        ]
         by_group = [{"key": each["key"], "name": each["name"], "values": row(n)} for n, each in enumerate(GROUPS)]
         shown = {
             "name": name, "title": dict(REPORTS)[name], "from": days[0], "to": days[-1], "questions": [],
@@ -496,14 +622,24 @@ def _control(app, world, lines):
 
     @app.get("/stand-in/world")
     def known():
-        return {"conversations": world.conversations, "messages": world.messages, "corrections": world.corrections, "done": world.done, "inspections": world.inspections, "reads": getattr(world, "reads", []), "typing": getattr(world, "typing", [])}
+        return {
+            "conversations": world.conversations,
+            "messages": world.messages,
+            "corrections": world.corrections,
+            "done": world.done,
+            "inspections": world.inspections,
+            "reads": getattr(world, "reads", []),
+            "typing": getattr(world, "typing", []),
+        }
 
     @app.get("/stand-in/{name}.png")
     def picture(name: str):
         image = Image.new("RGB", (480, 360), "#e9dfd2")
         draw = ImageDraw.Draw(image)
         for n in range(6):
-            draw.rectangle((40 + n * 68, 60, 96 + n * 68, 300 - n * 22), fill="#b5452a" if name == "size-chart" else "#8fa39d")
+            draw.rectangle(
+                (40 + n * 68, 60, 96 + n * 68, 300 - n * 22), fill="#b5452a" if name == "size-chart" else "#8fa39d"
+            )
         out = io.BytesIO()
         image.save(out, "PNG")
         return Response(out.getvalue(), media_type="image/png")
@@ -538,7 +674,16 @@ async def _hear(world, line, follows, frame):
     if kind == "ping":
         await line.send_json({"type": "pong", "data": {}})
     elif key is not None and key not in world.conversations:
-        await line.send_json({"type": "refused", "data": {"error": "conversation_not_found", "message": "找不到这个会话，请刷新页面后再试。", "conversation": key}})
+        await line.send_json(
+            {
+                "type": "refused",
+                "data": {
+                    "error": "conversation_not_found",
+                    "message": "找不到这个会话，请刷新页面后再试。",
+                    "conversation": key,
+                },
+            }
+        )
     elif kind == "follow":
         follows.add(key)
         await line.send_json({"type": "opened", "data": world.opened(key, data["after"])})

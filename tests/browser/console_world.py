@@ -20,9 +20,21 @@ STATUSES = {
     "pending_payment": "待付款", "paid": "待发货", "shipped": "已发货", "delivered": "已签收", "completed": "交易完成",
     "refunding": "退款中", "refunded": "已退款", "cancelled": "已取消",
 }  # fmt: skip
-REASONS = {"asked": "要人工", "complaint": "投诉", "not_understood": "没听懂", "rule": "规则要人工", "photos": "看凭证", "money": "超权限", "vip": "会员"}
+REASONS = {
+    "asked": "要人工",
+    "complaint": "投诉",
+    "not_understood": "没听懂",
+    "rule": "规则要人工",
+    "photos": "看凭证",
+    "money": "超权限",
+    "vip": "会员",
+}
 MOODS = {"calm": "平静", "impatient": "着急", "angry": "生气"}
-RULE = {"id": "quality_exchange_photos", "version": "2026.11", "text": "签收后 90 天内有质量问题，凭照片免费换货，来回运费由店铺承担。"}
+RULE = {
+    "id": "quality_exchange_photos",
+    "version": "2026.11",
+    "text": "签收后 90 天内有质量问题，凭照片免费换货，来回运费由店铺承担。",
+}
 
 
 def now():
@@ -154,7 +166,9 @@ class World:
         return sorted(found, key=lambda each: (-each["priority"], each["waiting_since"]))
 
     def mine(self, agent):
-        return [each for each in self.conversations.values() if each["owner"] == "human" and each["agent_id"] == agent["id"]]
+        return [
+            each for each in self.conversations.values() if each["owner"] == "human" and each["agent_id"] == agent["id"]
+        ]
 
     def listed(self, agent):
         return {**agent, "load": len(self.mine(agent))}
@@ -180,9 +194,23 @@ def person(key, login, name, role, groups, presence, capacity):
 def canned():
     told = [
         ("物流", "运费", "{买家}您好，满 99 元包邮，偏远地区满 299 元包邮。", 86, None, False),
-        ("物流", "催发货", "订单 {订单号} 已经帮您催仓库了，今天 18:00 前发出，发出后物流会自动更新。", 64, None, False),
+        (
+            "物流",
+            "催发货",
+            "订单 {订单号} 已经帮您催仓库了，今天 18:00 前发出，发出后物流会自动更新。",
+            64,
+            None,
+            False,
+        ),
         ("物流", "查快递", "{快递}（{运单号}）还在路上，我这边盯着，有异常第一时间告诉您。", 41, None, False),
-        ("尺码", "尺码表", "这是「{商品}」的尺码表，按平时穿的尺码对着选就可以。", 52, "/stand-in/size-chart.png", False),
+        (
+            "尺码",
+            "尺码表",
+            "这是「{商品}」的尺码表，按平时穿的尺码对着选就可以。",
+            52,
+            "/stand-in/size-chart.png",
+            False,
+        ),
         ("售后", "换货", "收到，质量问题换货来回运费我们承担，麻烦拍一张问题处的近照给我。", 38, None, False),
         ("售后", "退款时间", "退款已经提交，原路退回，一般 1–3 个工作日到账。", 29, None, False),
         ("常用", "稍等", "好的，您稍等，我帮您核实一下。", 120, None, True),
@@ -201,10 +229,41 @@ def tickets():
 
     hour = timedelta(hours=1)
     all_ = [
-        made(1, "message", "夜里留言：收到的毛衣少了一件，想补发", -hour / 2, conversation="c-closed", shopper_name="夏天的风", order_number="202611210000087"),
-        made(2, "task", "跟仓库核实羽绒服漏发的腰带，补发后告诉买家", hour * 3, shopper_name="林小姐", agent_id=1, agent="小林"),
-        made(3, "task", "退款 3 天没到账，和支付平台核对", hour * 26, shopper_name="阿May", order_number="202611080001538"),
-        made(4, "message", "夜里留言：想改收货地址", -hour * 20, closed_at=ago(hours=12), outcome="已改好地址，买家确认了", agent="小周"),
+        made(
+            1,
+            "message",
+            "夜里留言：收到的毛衣少了一件，想补发",
+            -hour / 2,
+            conversation="c-closed",
+            shopper_name="夏天的风",
+            order_number="202611210000087",
+        ),
+        made(
+            2,
+            "task",
+            "跟仓库核实羽绒服漏发的腰带，补发后告诉买家",
+            hour * 3,
+            shopper_name="林小姐",
+            agent_id=1,
+            agent="小林",
+        ),
+        made(
+            3,
+            "task",
+            "退款 3 天没到账，和支付平台核对",
+            hour * 26,
+            shopper_name="阿May",
+            order_number="202611080001538",
+        ),
+        made(
+            4,
+            "message",
+            "夜里留言：想改收货地址",
+            -hour * 20,
+            closed_at=ago(hours=12),
+            outcome="已改好地址，买家确认了",
+            agent="小周",
+        ),
     ]
     return {each["id"]: each for each in all_}
 
@@ -225,7 +284,13 @@ def _tell_of_boots(world):
     )["shopper"]["id"] = "demo"  # fmt: skip
     say = lambda author, text, back, **more: world.said(key, author, text, ago(seconds=back), **more)  # noqa: E731
     say("shopper", "鞋子收到了，有点开胶", 520, intent="report_quality_issue", intent_title="质量问题", confidence=0.93)
-    say("bot", "抱歉给您添麻烦了（质量问题）。您希望怎么处理呢？", 518, kind="buttons", buttons=[{"id": "1", "title": "退货退款"}, {"id": "2", "title": "换货"}, {"id": "3", "title": "维修"}])
+    say(
+        "bot",
+        "抱歉给您添麻烦了（质量问题）。您希望怎么处理呢？",
+        518,
+        kind="buttons",
+        buttons=[{"id": "1", "title": "退货退款"}, {"id": "2", "title": "换货"}, {"id": "3", "title": "维修"}],
+    )
     say("shopper", "换货", 500, intent="inform", intent_title="回答问题", confidence=1.0)
     say("bot", "您说的是这一单吗", 498, kind="card", card=order_card(shoes))
     say("shopper", "是的 才穿了一天！！", 470, intent="affirm", intent_title="肯定", confidence=0.88)
@@ -244,28 +309,81 @@ def _tell_of_boots(world):
 
 
 def _tell_of_a_bargain(world):
-    world.begin("c-coat", "星河", owner="human", group="presale", agent_id=1, reason="money", wish="想两件一起再便宜点", created_at=ago(minutes=31))
-    world.said("c-coat", "shopper", "两件大衣能再便宜点吗", ago(minutes=14), intent="bargain", intent_title="议价", confidence=0.97)
+    world.begin(
+        "c-coat",
+        "星河",
+        owner="human",
+        group="presale",
+        agent_id=1,
+        reason="money",
+        wish="想两件一起再便宜点",
+        created_at=ago(minutes=31),
+    )
+    world.said(
+        "c-coat",
+        "shopper",
+        "两件大衣能再便宜点吗",
+        ago(minutes=14),
+        intent="bargain",
+        intent_title="议价",
+        confidence=0.97,
+    )
     world.said("c-coat", "bot", "亲，标价都是实价，不过正好有活动，这样买更合适。", ago(minutes=14))
     world.said("c-coat", "agent", "您好，两件可以叠加满减，我帮您算一下。", ago(minutes=11), agent="小林", agent_id=1)
     world.said("c-coat", "shopper", "好 那我等你", ago(minutes=3))
     world.conversations["c-coat"]["unread"] = 1
-    world.begin("c-size", "阿May", owner="human", group="presale", agent_id=1, reason="not_understood", wish="孕妇穿哪个码", created_at=ago(minutes=50))
+    world.begin(
+        "c-size",
+        "阿May",
+        owner="human",
+        group="presale",
+        agent_id=1,
+        reason="not_understood",
+        wish="孕妇穿哪个码",
+        created_at=ago(minutes=50),
+    )
     world.said("c-size", "shopper", "怀孕六个月穿什么码合适呀", ago(minutes=22))
     world.said("c-size", "bot", "按身高体重，建议您穿 L。", ago(minutes=22), kind="card", card={
         "type": "size", "size": "L", "other_size": "XL", "reason": "身高 163 cm、体重 58 kg，在 L 的范围里", "rows": [["身高", "163 cm"], ["体重", "58 kg"]],
     })  # fmt: skip
-    world.said("c-size", "agent", "孕中期腰腹会宽一些，建议您直接拍 XL，宽松版型穿着舒服。", ago(minutes=18), agent="小林", agent_id=1)
+    world.said(
+        "c-size",
+        "agent",
+        "孕中期腰腹会宽一些，建议您直接拍 XL，宽松版型穿着舒服。",
+        ago(minutes=18),
+        agent="小林",
+        agent_id=1,
+    )
 
 
 def _tell_of_the_queue(world):
     queued = [
-        ("c-angry", "不吃香菜", "aftersale", "complaint", "angry", 1, 214, "三天了还没发货，要投诉", "都三天了！！！再不发货我就投诉你们"),
+        (
+            "c-angry",
+            "不吃香菜",
+            "aftersale",
+            "complaint",
+            "angry",
+            1,
+            214,
+            "三天了还没发货，要投诉",
+            "都三天了！！！再不发货我就投诉你们",
+        ),
         ("c-wait", "小鹿乱撞", "presale", "asked", "calm", 0, 121, "问羽绒服能不能开专票", "帮我转人工，问下开专票"),
         ("c-photo", "橘子汽水", "aftersale", "rule", "calm", 0, 36, "收到的毛衣有色差", "颜色和图片差好多啊"),
     ]
     for key, name, group, reason, mood, priority, back, wish, text in queued:
-        world.begin(key, name, owner="waiting", group=group, reason=reason, mood=mood, priority=priority, wish=wish, waiting_since=ago(seconds=back))
+        world.begin(
+            key,
+            name,
+            owner="waiting",
+            group=group,
+            reason=reason,
+            mood=mood,
+            priority=priority,
+            wish=wish,
+            waiting_since=ago(seconds=back),
+        )
         world.said(key, "shopper", text, ago(seconds=back + 5))
         world.said(key, "system", "已经在为您转接人工客服，请稍候。", ago(seconds=back))
         world.packets[key] = {
@@ -279,10 +397,24 @@ def _tell_of_the_rest(world):
     world.said("c-other", "shopper", "退款怎么还没到", ago(minutes=6))
     world.said("c-other", "agent", "已经帮您查了，预计明天到账。", ago(minutes=4), agent="小周", agent_id=2)
     world.begin("c-bot", "访客 8823", owner="bot")
-    world.said("c-bot", "shopper", "这个有现货吗", ago(minutes=1), intent="ask_stock", intent_title="问库存", confidence=0.96)
+    world.said(
+        "c-bot", "shopper", "这个有现货吗", ago(minutes=1), intent="ask_stock", intent_title="问库存", confidence=0.96
+    )
     world.said("c-bot", "bot", "有的亲，现货，可以直接拍。", ago(minutes=1))
-    world.begin("c-closed", "夏天的风", owner="closed", group="presale", agent_id=1, reason="asked", wish="想要发票", closed_at=ago(hours=3), updated_at=ago(hours=3))
+    world.begin(
+        "c-closed",
+        "夏天的风",
+        owner="closed",
+        group="presale",
+        agent_id=1,
+        reason="asked",
+        wish="想要发票",
+        closed_at=ago(hours=3),
+        updated_at=ago(hours=3),
+    )
     world.said("c-closed", "shopper", "发票能开公司抬头吗", ago(hours=3, minutes=20))
-    world.said("c-closed", "agent", "可以的，已经给您开好发到邮箱了。", ago(hours=3, minutes=5), agent="小林", agent_id=1)
+    world.said(
+        "c-closed", "agent", "可以的，已经给您开好发到邮箱了。", ago(hours=3, minutes=5), agent="小林", agent_id=1
+    )
     world.said("c-closed", "system", "本次咨询已结束，感谢您的光临。", ago(hours=3))
     world.ratings["c-closed"] = {"score": 5, "word": "回复很快，谢谢"}

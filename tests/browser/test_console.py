@@ -55,7 +55,9 @@ def enter(chromium, stand_in):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
+        )
         page.goto(path)
         if login:
             log_in(page, login)
@@ -521,7 +523,7 @@ def test_reports_show_figures_with_their_definitions_and_files_to_take_away(ente
     page.get_by_role("link", name="报表").click()
 
     expect(page.locator(".chart svg").first).to_be_visible()
-    expect(page.locator(".figures")).to_contain_text("¥15015.00")
+    expect(page.locator(".figures")).to_contain_text("¥15,015.00")
     page.get_by_text("每个指标怎么算").click()
     expect(page.locator(".definitions")).to_contain_text("机器人独立接待的咨询 ÷ 咨询量")
     page.get_by_role("tab", name="按客服").click()

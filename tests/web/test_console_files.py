@@ -42,7 +42,9 @@ def test_a_module_says_what_it_is_and_stays_short(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
 def test_no_module_builds_html_from_strings_or_runs_text(path):
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", path.read_text("utf-8"))
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", path.read_text("utf-8")
+    )
 
 
 def test_every_module_is_used():
@@ -50,13 +52,19 @@ def test_every_module_is_used():
     while waiting:
         path = waiting.pop()
         reached.add(path)
-        waiting += [found for name in imported_by(path) if (found := file_of(name, path)).is_relative_to(CONSOLE) and found not in reached]
+        waiting += [
+            found
+            for name in imported_by(path)
+            if (found := file_of(name, path)).is_relative_to(CONSOLE) and found not in reached
+        ]
 
     assert reached == set(MODULES)
 
 
 def test_the_vendored_files_are_those_that_their_list_names():
-    found = {str(path.relative_to(VENDOR)): path for path in VENDOR.rglob("*") if path.is_file() and path.parent != VENDOR}
+    found = {
+        str(path.relative_to(VENDOR)): path for path in VENDOR.rglob("*") if path.is_file() and path.parent != VENDOR
+    }
 
     assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()} == LISTED
 

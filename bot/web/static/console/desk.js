@@ -108,7 +108,7 @@ export const Desk = defineComponent({
     const opened = (kept) => html`
       <section class="column talk" aria-label="聊天" key=${kept.conversation.id}>
         <${TalkHead} conversation=${kept.conversation} hasPacket=${Boolean(kept.packet)} on=${deeds} />
-        ${kept.packet && html`<${Packet} packet=${kept.packet} isNew=${isUnanswered(kept.conversation)} onInsert=${(text) => composer.value?.insert(text)} />`}
+        ${kept.packet && html`<${Packet} packet=${kept.packet} isNew=${isUnanswered(kept.conversation)} mayInsert=${isMine(kept.conversation)} onInsert=${(text) => composer.value?.insert(text)} />`}
         <${Transcript} talk=${kept} on=${on} />
         ${kept.isLoaded && html`<${Composer} ref=${composer} talk=${kept} />`}
       </section>`;

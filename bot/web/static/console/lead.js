@@ -1,6 +1,6 @@
 /* For leads: who is there, every conversation as it runs, and one of them to look into, whisper, take over, inspect. */
 import { ElButton, ElDrawer, ElEmpty, ElOption, ElProgress, ElSelect, ElTable, ElTableColumn } from 'element-plus';
-import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref, watch } from 'vue';
+import { defineComponent, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue';
 import { attempt, get } from './api.js';
 import { drop, recall, resend, takeOver, whisper } from './chat/deeds.js';
 import { Clock, Tags } from './chat/item.js';
@@ -13,12 +13,31 @@ import { InspectionDialog } from './inspection.js';
 import { go } from './route.js';
 import { follow, unfollow } from './session.js';
 import { groupName, queue, store } from './store.js';
-import { now, span } from './times.js';
+import { since, span } from './times.js';
 
 const AGAIN_EVERY = 8000;
+const SORT_EVERY = 3000;
 const MOST = 200;
 const PRESENT = ['online', 'away', 'offline'];
 const LEVELS = { late: 0, soon: 1, calm: 2 };
+
+const figure = (title, value, level = '') => html`<div class="figure" key=${title}><b class=${level}>${value}</b><span>${title}</span></div>`;
+
+/** The day at a glance; it ticks by itself, without the table below. */
+function Figures({ rows }) {
+  const there = Object.values(store.staff).filter(({ presence }) => presence === 'online');
+  const first = [...queue.value].sort((a, b) => Date.parse(a.waiting_since) - Date.parse(b.waiting_since))[0];
+  return html`
+    <div class="figures paper">
+      ${figure('排队', queue.value.length, first ? 'soon' : '')}
+      ${figure('最久等待', first ? span(since(first.waiting_since)) : '—', first && urgencyOf(first).level)}
+      ${figure('人工接待中', rows.filter(({ owner }) => owner === 'human').length)}
+      ${figure('机器人接待中', rows.filter(({ owner }) => owner === 'bot').length)}
+      ${figure('在线客服', there.length)}
+      ${figure('还能接', there.reduce((sum, { load, capacity }) => sum + Math.max(0, capacity - load), 0))}
+    </div>`;
+}
+Figures.props = ['rows'];
 
 export const LeadPage = defineComponent({
   setup() {
@@ -32,14 +51,21 @@ export const LeadPage = defineComponent({
     onMounted(load);
     watch(() => [state.group, state.agent], load);
     const again = setInterval(load, AGAIN_EVERY);
-    onBeforeUnmount(() => { clearInterval(again); if (state.looking) unfollow(state.looking); });
+    onBeforeUnmount(() => { clearInterval(again); clearInterval(sorting); if (state.looking) unfollow(state.looking); });
 
-    const rank = (summary) => LEVELS[urgencyOf(summary)?.level] ?? 3;
-    const live = computed(() => state.rows.map((row) => store.talks[row.id]?.conversation ?? store.conversations[row.id] ?? row)
-      .filter(({ owner }) => owner !== 'closed' && (!state.owner || owner === state.owner))
-      .sort((a, b) => rank(a) - rank(b) || Date.parse(a.waiting_since ?? a.updated_at) - Date.parse(b.waiting_since ?? b.updated_at)));
+    // Sorted when something changed and every few seconds: a long table that follows each tick of the clock is a slow one.
+    const live = shallowRef([]);
+    const levels = new Map();
+    function sort() {
+      const rows = state.rows.map((row) => store.talks[row.id]?.conversation ?? store.conversations[row.id] ?? row)
+        .filter(({ owner }) => owner !== 'closed' && (!state.owner || owner === state.owner));
+      for (const row of rows) levels.set(row.id, urgencyOf(row)?.level ?? '');
+      const rank = ({ id }) => LEVELS[levels.get(id)] ?? 3;
+      live.value = rows.sort((a, b) => rank(a) - rank(b) || Date.parse(a.waiting_since ?? a.updated_at) - Date.parse(b.waiting_since ?? b.updated_at));
+    }
+    watch(() => [state.rows, state.owner, ...Object.values(store.conversations)], sort);
+    const sorting = setInterval(sort, SORT_EVERY);
     const people = () => Object.values(store.staff).sort((a, b) => PRESENT.indexOf(a.presence) - PRESENT.indexOf(b.presence) || b.load - a.load);
-    const longest = () => Math.max(0, ...queue.value.map(({ waiting_since: since }) => (now.value - Date.parse(since)) / 1000));
 
     function look({ id }) {
       if (state.looking && state.looking !== id) unfollow(state.looking);
@@ -59,20 +85,6 @@ export const LeadPage = defineComponent({
     };
     const on = { wrong: () => go('desk', state.looking), recall, retry: (pending) => resend(kept(), pending), drop: (pending) => drop(kept(), pending) };
 
-    const figure = (title, value, level = '') => html`<div class="figure" key=${title}><b class=${level}>${value}</b><span>${title}</span></div>`;
-    const figures = () => {
-      const there = Object.values(store.staff).filter(({ presence }) => presence === 'online');
-      const wait = longest();
-      return html`
-        <div class="figures paper">
-          ${figure('排队', queue.value.length, queue.value.length ? 'soon' : '')}
-          ${figure('最久等待', queue.value.length ? span(wait) : '—', wait > (store.clocks.late_s ?? 180) ? 'late' : '')}
-          ${figure('人工接待中', live.value.filter(({ owner }) => owner === 'human').length)}
-          ${figure('机器人接待中', live.value.filter(({ owner }) => owner === 'bot').length)}
-          ${figure('在线客服', there.length)}
-          ${figure('还能接', there.reduce((sum, { load, capacity }) => sum + Math.max(0, capacity - load), 0))}
-        </div>`;
-    };
     const person = (each) => html`
       <button type="button" key=${each.id} class=${{ person: true, chosen: state.agent === each.id }} title="只看他的会话" onClick=${() => { state.agent = state.agent === each.id ? '' : each.id; }}>
         <span><span class=${`dot ${each.presence}`} /><strong>${each.name}</strong><small class="muted">${each.groups.map(groupName).join('、')}</small></span>
@@ -92,9 +104,9 @@ export const LeadPage = defineComponent({
           ${select('group', '全部技能组', store.groups.map(({ key, name }) => [key, name]))}
           ${select('agent', '全部客服', people().map(({ id, name }) => [id, name]))}
         </header>
-        ${figures()}
+        <${Figures} rows=${state.rows} />
         <div class="people">${people().map(person)}</div>
-        <${ElTable} data=${live.value} rowKey="id" class="paper live" rowClassName=${({ row }) => `row-${urgencyOf(row)?.level ?? ''}`} onRowClick=${look}>${{
+        <${ElTable} data=${live.value} rowKey="id" class="paper live" rowClassName=${({ row }) => `row-${levels.get(row.id)}`} onRowClick=${look}>${{
           default: () => [
             column('等待', (row) => html`<${Clock} summary=${row} />`, { width: 90 }),
             column('买家', (row) => html`<strong>${row.shopper.name || '访客'}</strong>`, { width: 110 }),
@@ -109,7 +121,7 @@ export const LeadPage = defineComponent({
           ${kept() && html`
             <section class="talk drawer-talk">
               <${TalkHead} conversation=${kept().conversation} hasPacket=${Boolean(kept().packet)} on=${deeds} />
-              ${kept().packet && html`<${Packet} packet=${kept().packet} isNew=${false} onInsert=${() => go('desk', state.looking)} />`}
+              ${kept().packet && html`<${Packet} packet=${kept().packet} isNew=${false} mayInsert=${false} />`}
               <${Transcript} key=${state.looking} talk=${kept()} on=${on} />
               <footer class="drawer-foot"><${ElButton} onClick=${() => { isReading.value = false; }}>关闭</${ElButton}><${ElButton} onClick=${() => go('desk', state.looking)}>到接待页打开</${ElButton}></footer>
             </section>`}

@@ -16,7 +16,7 @@ const FIGURES_ON_TOP = 8;
 /** A value as people read it; shares come as fractions of 1, times as seconds, money in yuan. */
 export function shownValue(value, measure) {
   if (value === null || value === undefined) return '—';
-  const forms = { share: () => `${(value * 100).toFixed(1)}%`, seconds: () => span(value), fen: () => `¥${value.toFixed(2)}`, score: () => value.toFixed(2) };
+  const forms = { share: () => `${(value * 100).toFixed(1)}%`, seconds: () => span(value), fen: () => `¥${value.toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`, score: () => value.toFixed(2) };
   return forms[measure]?.() ?? String(value);
 }
 

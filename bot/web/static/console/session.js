@@ -60,7 +60,7 @@ function end() {
   line?.close();
   line = null;
   session.isOver = true;
-  Object.assign(store, { me: null, conversations: {}, talks: {}, current: null, staff: {}, tickets: {} });
+  Object.assign(store, { me: null, hasState: false, conversations: {}, talks: {}, current: null, staff: {}, tickets: {} });
 }
 onLoggedOut(end);
 

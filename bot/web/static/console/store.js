@@ -10,6 +10,7 @@ export const store = reactive({
   intents: [],
   maxPhoto: 10,
   link: 'connecting',
+  hasState: false,
   staff: {},
   conversations: {},
   talks: {},
@@ -117,6 +118,7 @@ function forget(id) {
 
 export const FRAMES = {
   state(data) {
+    store.hasState = true;
     store.me = { ...store.me, ...data.me };
     store.staff = Object.fromEntries(data.staff.map((person) => [person.id, person]));
     store.ticketsDue = data.tickets_due ?? 0;

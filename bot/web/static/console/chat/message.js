@@ -11,8 +11,8 @@ const NOTE_KINDS = { note: '内部备注', whisper: '主管悄悄话', transfer:
 
 /** Whether it is mine and young enough to take back. */
 export function mayRecall(message) {
-  const age = (now.value - Date.parse(message.at)) / 1000;
-  return message.from === 'agent' && message.agent_id === store.me?.id && !message.recalled_at && age < (store.clocks.recall_s ?? RECALL_S);
+  const isMine = message.from === 'agent' && message.agent_id === store.me?.id && !message.recalled_at;
+  return isMine && (now.value - Date.parse(message.at)) / 1000 < (store.clocks.recall_s ?? RECALL_S);
 }
 
 function body(message) {

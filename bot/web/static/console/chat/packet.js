@@ -7,7 +7,7 @@ import { Card } from './cards.js';
 import { MOODS } from './urgency.js';
 
 export const Packet = defineComponent({
-  props: { packet: Object, isNew: Boolean },
+  props: { packet: Object, isNew: Boolean, mayInsert: Boolean },
   emits: ['insert'],
   setup(props, { emit }) {
     // Whoever has answered knows the story and needs the room.
@@ -21,8 +21,8 @@ export const Packet = defineComponent({
     const rule = (applied) => applied && html`
       <div class="packet-part rule"><h4>适用规则</h4><p>${applied.text}</p><small class="muted">${applied.id} · ${applied.version}</small></div>`;
     const suggestions = (texts) => texts?.length > 0 && html`
-      <div class="packet-part"><h4>建议回复 <small class="muted">点一下填入</small></h4>
-        <div class="suggestions">${texts.map((text) => html`<button type="button" key=${text} onClick=${() => emit('insert', text)}>${text}</button>`)}</div></div>`;
+      <div class="packet-part"><h4>建议回复 <small class="muted">${props.mayInsert ? '点一下填入' : '接待以后可以填入'}</small></h4>
+        <div class="suggestions">${texts.map((text) => html`<button type="button" key=${text} disabled=${!props.mayInsert} onClick=${() => emit('insert', text)}>${text}</button>`)}</div></div>`;
 
     return () => {
       const { packet } = props;
@@ -41,10 +41,8 @@ export const Packet = defineComponent({
           </header>
           ${isOpen.value && html`
             <div class="packet-body">
-              <div class="packet-facts">
-                ${packet.order_card && html`<${Card} card=${packet.order_card} />`}
-                ${slots(packet.slots)}
-              </div>
+              ${(packet.order_card || packet.slots?.length > 0) && html`
+                <div class="packet-facts">${packet.order_card && html`<${Card} card=${packet.order_card} />`}${slots(packet.slots)}</div>`}
               <div class="packet-words">${answered(packet.answered)}${rule(packet.rule)}${suggestions(packet.suggestions)}</div>
             </div>`}
         </section>`;

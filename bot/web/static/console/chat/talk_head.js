@@ -15,7 +15,7 @@ const button = (name, label, act, type = '') => html`
 export function TalkHead({ conversation, hasPacket, on }) {
   const mine = isMine(conversation);
   const others = conversation.owner === 'human' && !mine;
-  const mayLead = isLead() && conversation.owner !== 'closed' && !mine;
+  const mayLead = isLead() && (conversation.owner === 'bot' || others);
   return html`
     <header class="talk-head">
       <div class="talk-who">
