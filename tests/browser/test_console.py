@@ -1,16 +1,12 @@
-"""The console as agents use it: a real browser, the front end as it is shipped, and a stand-in of the desk behind it."""
+"""The console where agents talk: a real browser, the front end as it is shipped, a stand-in of the desk behind it."""
 
-import asyncio
 import re
-from types import SimpleNamespace
 
-import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, DESKTOP, PATIENCE, PHONE, Server, _free_port
-from tests.browser.console_stand_in import WRONG, create_app
+from tests.browser.conftest import CHROMIUM
+from tests.browser.console_steps import bubble, field, item, log_in, open_talk, say, tab
 from tests.pictures import jpeg
 
 pytestmark = [
@@ -18,121 +14,28 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium (apt-get install chromium); none was found"),
 ]
 
-WIDE = {"viewport": {"width": 1920, "height": 1080}}
-SIZES = {"1280": DESKTOP, "1920": WIDE, "phone": PHONE}
-
-
-@pytest.fixture
-def stand_in(loop):
-    """The stand-in on a free port, and what tests play of its world."""
-    app, port = create_app(), _free_port()
-    server = Server(uvicorn.Config(app, port=port, ws="wsproto", log_config=None, timeout_graceful_shutdown=1))
-    served = asyncio.run_coroutine_threadsafe(server.serve(), loop)
-    assert server.listens.wait(60), "the stand-in did not start"
-    address = f"http://127.0.0.1:{port}"
-
-    def play(path, **body):
-        return httpx.post(f"{address}/stand-in/{path}", json=body, trust_env=False, timeout=30).raise_for_status()
-
-    def shopper_says(key, text, **more):
-        play("say", conversation=key, text=text, **more)
-
-    yield SimpleNamespace(address=address, world=app.state.world, play=play, shopper_says=shopper_says)
-    server.should_exit = True
-    served.result(60)
-
-
-@pytest.fixture
-def enter(chromium, stand_in):
-    """Log in as somebody, in a browser of one's own; whatever a page complains of fails the test at its end."""
-    contexts, complaints = [], []
-
-    def entered(login, device=DESKTOP, path="/console"):
-        context = chromium.new_context(
-            base_url=stand_in.address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **device
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
-        )
-        page.goto(path)
-        if login:
-            log_in(page, login)
-            expect(page.get_by_role("navigation", name="工作台")).to_be_visible()
-            expect(page.locator(".line-down")).to_have_count(0)
-        return page
-
-    yield entered
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def log_in(page, login, password="a-long-password"):
-    page.get_by_label("账号").fill(login)
-    page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
-
-
-def open_talk(page, key):
-    page.locator(f"[data-conversation={key}]").click()
-    expect(page.get_by_role("log", name="聊天记录").locator(".message").first).to_be_visible()
-
-
-def field(page):
-    return page.get_by_role("textbox", name=re.compile("^写(回复|备注)$"))
-
-
-def say(page, text):
-    field(page).fill(text)
-    field(page).press("Enter")
-
-
-def bubble(page, text):
-    return page.locator(".message .bubble", has_text=re.compile(f"^{re.escape(text)}$"))
-
-
-def item(page, key):
-    return page.locator(f".items [data-conversation={key}]")
-
-
-def tab(page, name):
-    page.get_by_role("tab", name=re.compile(f"^{name}")).first.click()
-
-
-# ---- logging in
-
-
-def test_a_wrong_password_is_told_and_the_right_one_opens_the_console(enter, shoot):
-    page = enter(None)
-    log_in(page, "xiaolin", WRONG)
-
-    expect(page.get_by_role("alert")).to_have_text("账号或密码不对。")
-    shoot(page, "console-login")
-
-    log_in(page, "xiaolin")
-
-    expect(page.get_by_role("navigation", name="工作台")).to_be_visible()
-
-
-def test_agents_do_not_see_the_pages_of_leads(enter):
-    page = enter("xiaolin", path="/console#/reports")
-
-    expect(page.get_by_role("link", name=re.compile("接待"))).to_be_visible()
-    expect(page.get_by_role("link", name=re.compile("监看|报表|人员"))).to_have_count(0)
-    expect(page.get_by_role("heading", name="报表")).to_have_count(0)
-
-
-def test_who_logs_out_sees_nothing_any_more(enter):
-    page = enter("xiaolin")
-    page.get_by_role("button", name=re.compile("小林，在线")).click()
-    page.get_by_role("menuitem", name="退出登录").click()
-
-    expect(page.get_by_text("请重新登录")).to_be_visible()
-    expect(page.get_by_text("林小姐")).to_have_count(0)
+# A page that is not looked at, on a system that lets it notify; what it would show and play is kept.
+SHOWN_ELSEWHERE = """
+  Object.defineProperty(document, 'hidden', { get: () => true });
+  localStorage.setItem('xiaoer-console-alerts', JSON.stringify({ sound: true, desktop: true }));
+  window.shownNotifications = [];
+  window.tonesPlayed = 0;
+  window.Notification = class {
+    static permission = 'granted';
+    constructor(title, { body }) { this.body = body; shownNotifications.push(this); }
+    close() {}
+  };
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) { tonesPlayed += 1; start.call(this, at); };
+"""
+LINES = [{"title": "羊绒围巾", "spec": "驼色", "quantity": 2, "price": "129"}]
+CARDS = {
+    "product": ({"title": "羊绒围巾", "subtitle": "双面", "price": "129 起", "image": None, "url": "javascript:alert(1)"}, "¥129 起"),
+    "order": ({"number": "2026112200009", "status": "待发货", "lines": LINES, "amount": "258"}, "×2"),
+    "payment": ({"number": "2026112200009", "lines": LINES, "amount": "258", "freight": "10", "pay_url": "/pay/x", "pay_before": "2026-11-23T05:20:00Z"}, "应付"),
+    "logistics": ({"carrier": "中通快递", "tracking_number": "752", "status": "派送中", "events": [{"at": "2026-11-22T03:00:00Z", "text": "正在派送"}], "note": "今天送到"}, "正在派送"),
+    "size": ({"size": "L", "other_size": "XL", "reason": "在 L 的范围里", "rows": [["身高", "165 cm"]]}, "165 cm"),
+}  # fmt: skip
 
 
 # ---- the list and the clocks
@@ -194,6 +97,21 @@ def test_a_message_elsewhere_counts_as_unread_until_it_is_looked_at(enter, stand
     expect(page).not_to_have_title(re.compile(r"^\("))
 
 
+def test_who_looks_elsewhere_gets_a_desktop_notification_that_opens_the_conversation(enter, stand_in):
+    page = enter(None)
+    page.add_init_script(SHOWN_ELSEWHERE)
+    page.reload()
+    log_in(page, "xiaolin")
+    expect(item(page, "c-coat")).to_be_visible()
+    stand_in.shopper_says("c-coat", "在不在")
+    page.wait_for_function("shownNotifications.length === 1")
+
+    assert page.evaluate("shownNotifications[0].body") == "星河：在不在"
+    assert page.evaluate("tonesPlayed") > 0
+    page.evaluate("shownNotifications[0].onclick()")
+    expect(page.locator(".talk-who > strong")).to_have_text("星河")
+
+
 # ---- talking
 
 
@@ -250,6 +168,52 @@ def test_the_bots_turns_are_marked_and_a_wrong_one_is_reported(enter, stand_in, 
     assert stand_in.world.corrections[0]["answer"] == "照片已经发过了，应该直接办"
 
 
+@pytest.mark.parametrize("kind", CARDS)
+def test_cards_are_drawn_as_the_shopper_sees_them(enter, stand_in, kind):
+    card, told = CARDS[kind]
+    stand_in.world.said("c-coat", "bot", "文字版", kind="card", card={"type": kind, **card})
+    page = enter("xiaolin")
+    open_talk(page, "c-coat")
+
+    expect(page.locator(f".card-{kind}")).to_contain_text(told)
+    expect(page.locator(f".card-{kind} a[href^=javascript]")).to_have_count(0)
+
+
+def test_a_card_of_an_unknown_kind_is_read_as_text(enter, stand_in):
+    stand_in.world.said("c-coat", "bot", "一张新卡片的文字版", kind="card", card={"type": "constructor"})
+    page = enter("xiaolin")
+    open_talk(page, "c-coat")
+
+    expect(bubble(page, "一张新卡片的文字版")).to_be_visible()
+
+
+def test_earlier_messages_come_on_demand_and_the_place_is_kept(enter, stand_in):
+    for number in range(60):
+        stand_in.world.said("c-coat", "shopper", f"第 {number} 句")
+    page = enter("xiaolin")
+    open_talk(page, "c-coat")
+    expect(bubble(page, "第 59 句")).to_be_in_viewport()
+    expect(bubble(page, "第 5 句")).to_have_count(0)
+    page.get_by_role("button", name="看更早的消息").click()
+
+    expect(bubble(page, "第 5 句")).to_have_count(1)
+    expect(bubble(page, "第 20 句")).to_be_in_viewport()
+    stand_in.shopper_says("c-coat", "新来的一句")
+    page.get_by_role("button", name="有新消息").click()
+    expect(bubble(page, "新来的一句")).to_be_in_viewport()
+
+
+def test_what_is_written_waits_in_its_own_conversation(enter):
+    page = enter("xiaolin")
+    open_talk(page, "c-coat")
+    field(page).fill("写了一半")
+    open_talk(page, "c-size")
+    expect(field(page)).to_have_value("")
+    open_talk(page, "c-coat")
+
+    expect(field(page)).to_have_value("写了一半")
+
+
 def test_a_canned_reply_is_chosen_by_keys_and_filled_from_the_order_in_view(enter, shoot):
     page = enter("xiaolin")
     open_talk(page, "c-boots")
@@ -288,6 +252,27 @@ def test_the_picture_of_a_canned_reply_and_one_from_the_disk_are_sent(enter, tmp
 
     expect(page.locator(".from-agent .bubble-image")).to_have_count(2)
     expect(page.locator(".photos li")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("event", "carrier"), [("paste", "clipboardData"), ("drop", "dataTransfer")])
+def test_a_picture_that_is_pasted_or_dropped_waits_to_be_sent(enter, event, carrier):
+    page = enter("xiaolin")
+    open_talk(page, "c-coat")
+    field(page).evaluate(
+        """async (target, [event, carrier]) => {
+          const canvas = document.createElement('canvas');
+          const blob = await new Promise((done) => canvas.toBlob(done));
+          const data = new DataTransfer();
+          data.items.add(new File([blob], 'x.png', { type: 'image/png' }));
+          const kind = event === 'paste' ? ClipboardEvent : DragEvent;
+          target.dispatchEvent(new kind(event, { [carrier]: data, bubbles: true, cancelable: true }));
+        }""",
+        [event, carrier],
+    )
+    expect(page.locator(".photos li")).to_have_count(1)
+    page.get_by_role("button", name="发送", exact=True).click()
+
+    expect(page.locator(".from-agent .bubble-image")).to_have_count(1)
 
 
 def test_a_file_that_is_no_picture_is_not_taken(enter, tmp_path):
@@ -395,41 +380,6 @@ def test_a_conversation_goes_back_to_the_bot(enter, stand_in):
     assert stand_in.world.conversations["c-size"]["owner"] == "bot"
 
 
-# ---- orders
-
-
-def test_an_order_changes_only_after_its_differences_were_shown(enter, stand_in, shoot):
-    page = enter("xiaolin")
-    open_talk(page, "c-boots")
-    page.keyboard.press("Alt+o")
-    page.get_by_text("改收货地址").click()
-    page.locator(".el-dialog textarea").fill("文三路 300 号")
-    page.get_by_role("button", name="看看会改什么").click()
-
-    expect(page.locator(".proposal")).to_contain_text("文三路 268 号丹枫公寓 3 幢 1202 室")
-    expect(page.locator(".proposal .after")).to_have_text("文三路 300 号")
-    expect(page.locator(".proposal .rule")).to_contain_text("凭照片免费换货")
-    shoot(page, "console-proposal")
-    assert stand_in.world.done == []
-
-    page.get_by_role("button", name="确认办理").click()
-    expect(page.get_by_text("已办好")).to_be_visible()
-    assert [done["values"]["street"] for done in stand_in.world.done] == ["文三路 300 号"]
-
-
-def test_a_refusal_quotes_its_rule(enter):
-    page = enter("xiaolin")
-    open_talk(page, "c-boots")
-    page.keyboard.press("Alt+o")
-    page.locator(".order-actions .el-radio", has_text="补偿").click()
-    page.get_by_role("spinbutton").fill("80")
-    page.get_by_role("button", name="看看会改什么").click()
-
-    expect(page.get_by_role("alert").filter(has_text="超出了规则允许的额度")).to_be_visible()
-    expect(page.locator(".el-dialog .rule")).to_contain_text("凭照片免费换货")
-    expect(page.get_by_role("radio", name=re.compile("取消订单"))).to_be_disabled()
-
-
 # ---- a bad line
 
 
@@ -492,127 +442,12 @@ def test_the_keyboard_goes_through_the_conversations_and_shows_its_help(enter, s
     shoot(page, "console-help")
 
 
-# ---- leads
-
-
-def test_a_lead_whispers_takes_over_and_inspects(enter, stand_in, shoot):
-    lead, agent = enter("amin"), enter("xiaolin")
-    open_talk(agent, "c-coat")
-    lead.get_by_role("link", name="监看").click()
-    lead.locator(".live").get_by_text("星河").click()
-    lead.get_by_role("button", name="悄悄话").click()
-    lead.locator(".whisper-box textarea").fill("最多再让 20")
-    lead.get_by_role("button", name="发送").click()
-    expect(agent.locator(".note-whisper")).to_contain_text("最多再让 20")
-
-    lead.get_by_role("button", name="质检").click()
-    lead.get_by_label("态度").get_by_text("3", exact=True).click()
-    lead.get_by_label("评语").fill("开头没有称呼")
-    shoot(lead, "console-inspection")
-    lead.get_by_role("button", name="保存").click()
-    expect(lead.get_by_text("质检已保存")).to_be_visible()
-    assert stand_in.world.inspections["c-coat"][0]["total"] == 33
-
-    lead.get_by_role("button", name="接管").click()
-    expect(lead.locator(".owner.human").first).to_have_text("我在接待")
-    expect(item(agent, "c-coat")).to_have_count(0)
-
-
-def test_reports_show_figures_with_their_definitions_and_files_to_take_away(enter):
-    page = enter("amin")
-    page.get_by_role("link", name="报表").click()
-
-    expect(page.locator(".chart svg").first).to_be_visible()
-    expect(page.locator(".figures")).to_contain_text("¥15,015.00")
-    page.get_by_text("每个指标怎么算").click()
-    expect(page.locator(".definitions")).to_contain_text("机器人独立接待的咨询 ÷ 咨询量")
-    page.get_by_role("tab", name="按客服").click()
-    expect(page.get_by_role("cell", name="小林")).to_be_visible()
-    expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile("by=agent&format=csv"))
-    expect(page.get_by_role("link", name="成交记录表")).to_have_attribute("href", re.compile("sheets/sales"))
-
-
-def test_a_new_account_gets_a_password_that_is_shown_once(enter):
-    page = enter("admin")
-    page.get_by_role("link", name="人员").click()
-    page.get_by_role("button", name="新账号").click()
-    page.get_by_label("登录名").fill("xiaochen")
-    page.get_by_label("名字（买家会看到）").fill("小陈")
-    page.get_by_text("售后", exact=True).last.click()
-    page.get_by_role("button", name="保存").click()
-
-    expect(page.locator(".password")).to_contain_text("杏花-7k2m-春水")
-    page.get_by_role("tab", name="操作记录").click()
-    expect(page.get_by_text("看了会话")).to_be_visible()
-
-
-# ---- tickets and canned replies
-
-
-def test_a_ticket_is_made_in_the_conversation_and_closed_with_its_outcome(enter, stand_in):
+def test_presence_changes_by_key_and_in_the_settings(enter, stand_in):
     page = enter("xiaolin")
-    open_talk(page, "c-boots")
-    page.get_by_role("button", name="建工单").click()
-    page.get_by_placeholder("如：跟仓库核实").fill("盯换货的新鞋发出")
-    page.get_by_role("button", name="建好").click()
-    page.get_by_role("link", name=re.compile("工单")).click()
-    row = page.get_by_role("row", name=re.compile("盯换货的新鞋发出"))
-    row.get_by_role("button", name="办结").click()
-    page.locator(".el-message-box textarea").fill("已发出，告诉买家了")
-    page.locator(".el-message-box").get_by_role("button", name="办结").click()
+    page.keyboard.press("Alt+p")
+    expect(page.get_by_role("button", name=re.compile("小林，小休"))).to_be_visible()
+    page.get_by_role("link", name="设置").click()
+    page.locator(".settings").get_by_text("在线", exact=True).click()
 
-    expect(row).to_have_count(0)
-    assert stand_in.world.tickets[5]["outcome"] == "已发出，告诉买家了"
-    assert stand_in.world.tickets[5]["conversation"] == "c-boots"
-
-
-def test_an_agent_keeps_canned_replies_of_their_own(enter):
-    page = enter("xiaolin")
-    page.get_by_role("link", name="话术").click()
-    expect(page.locator(".folder li", has_text="/运费").get_by_role("button")).to_have_count(0)
-    page.get_by_role("button", name="新话术").click()
-    page.get_by_label("分组").fill("常用")
-    page.get_by_label("快捷词").fill("早")
-    page.get_by_label("内容").fill("早上好，")
-    page.get_by_role("button", name="{买家}").click()
-    page.get_by_role("button", name="保存").click()
-
-    expect(page.locator(".folder li", has_text="/早")).to_contain_text("早上好，{买家}")
-
-
-# ---- sizes
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_view_fits_its_screen(enter, shoot, size):
-    page = enter("amin", SIZES[size])
-    tab(page, "排队")
-    open_talk(page, "c-angry")
-    views = ["desk", "tickets", "replies", "lead", "reports", "staff", "settings"]
-
-    too_wide = []
-    for view in views:
-        page.locator(f".nav-{view}").click()
-        expect(page.locator(".desk-page, .page").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        shoot(page, f"console-{view}-{size}")
-        too_wide += [view] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
-
-    assert too_wide == []
-
-
-def test_a_phone_shows_list_conversation_and_shopper_one_after_the_other(enter, shoot):
-    page = enter("xiaolin", PHONE)
-    panels = page.get_by_label("切换")
-    expect(item(page, "c-boots")).to_be_in_viewport()
-    item(page, "c-boots").tap()
-    expect(field(page)).to_be_in_viewport()
-    expect(item(page, "c-boots")).not_to_be_in_viewport()
-    shoot(page, "console-talk-phone")
-
-    panels.get_by_role("button", name="资料").tap()
-    expect(page.locator(".order.in-view")).to_be_in_viewport()
-    shoot(page, "console-shopper-phone")
-
-    panels.get_by_role("button", name="会话").tap()
-    expect(item(page, "c-boots")).to_be_in_viewport()
+    expect(page.get_by_role("button", name=re.compile("小林，在线"))).to_be_visible()
+    assert stand_in.world.staff[1]["presence"] == "online"

@@ -106,7 +106,7 @@ export const Desk = defineComponent({
     const askedBefore = (message) => [...(talk()?.messages ?? [])].reverse().find(({ id: each, from }) => from === 'shopper' && each < (message?.id ?? 0))?.text;
 
     const opened = (kept) => html`
-      <section class="column talk" aria-label="聊天" key=${kept.conversation.id}>
+      <section class="column talk" aria-label="聊天" key=${`talk ${kept.conversation.id}`}>
         <${TalkHead} conversation=${kept.conversation} hasPacket=${Boolean(kept.packet)} on=${deeds} />
         ${kept.packet && html`<${Packet} packet=${kept.packet} isNew=${isUnanswered(kept.conversation)} mayInsert=${isMine(kept.conversation)} onInsert=${(text) => composer.value?.insert(text)} />`}
         <${Transcript} talk=${kept} on=${on} />
@@ -129,7 +129,7 @@ export const Desk = defineComponent({
           <div class=${['desk', { 'has-talk': kept }]} ref=${columns} onScrollPassive=${swiped}>
             <${ConversationList} onOpen=${open} onTakeNext=${takeNextOne} />
             ${kept ? opened(kept) : html`<section class="column talk blank"><${ElEmpty} imageSize=${90} description="选一个会话开始，或者接待下一位" /></section>`}
-            ${kept && html`<${ShopperPanel} key=${kept.conversation.id} talk=${kept} onOpen=${open} />`}
+            ${kept && html`<${ShopperPanel} key=${`shopper ${kept.conversation.id}`} talk=${kept} onOpen=${open} />`}
           </div>
           ${kept && dialogsOf(kept)}
         </div>`;

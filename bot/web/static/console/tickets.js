@@ -27,7 +27,9 @@ export const TicketsPage = defineComponent({
       state.busy = true;
       const answer = await attempt(get('tickets', { box: state.box }));
       state.busy = false;
-      if (answer) state.tickets = answer.tickets;
+      if (!answer) return;
+      state.tickets = answer.tickets;
+      if (state.box === 'open') store.ticketsDue = answer.tickets.filter(({ due_at: due }) => Date.parse(due) < Date.now()).length;
     }
     onMounted(load);
     watch(() => state.box, load);

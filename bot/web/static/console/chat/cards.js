@@ -25,7 +25,7 @@ const sums = (card, label) => html`
 function product(card) {
   const url = safe(card.url);
   return html`
-    <div class="card-product">
+    <div class="card-goods">
       ${safe(card.image) && html`<${ElImage} src=${card.image} fit="cover" lazy=${true} alt="" />`}
       <div><strong>${card.title}</strong><small>${card.subtitle}</small>
         <span class="sum">${money(card.price)}</span>${url && html` <a href=${url} target="_blank" rel="noopener">看商品页</a>`}</div>
@@ -50,7 +50,7 @@ const logistics = (card) => html`
 
 const size = (card) => html`
   ${head('尺码建议')}
-  <p class="card-size"><strong>${card.size}</strong>${card.other_size && html`<span class="muted">或 ${card.other_size}</span>`}</p>
+  <p class="card-best"><strong>${card.size}</strong>${card.other_size && html`<span class="muted">或 ${card.other_size}</span>`}</p>
   ${card.reason && html`<p>${card.reason}</p>`}
   ${(card.rows ?? []).map(([label, value]) => pair(label, value))}`;
 
