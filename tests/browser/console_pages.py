@@ -197,7 +197,7 @@ def leads(app, world, lines):
             ("conversation.view", "c-boots", {}),
             ("order.change", world.orders[0]["number"], {"action": "改收货地址"}),
             ("report.export", "overview", {"format": "xlsx"}),
-            ("log_in.failed", "xiaolin", {"address": "203.0.113.7"}),
+            ("agent.log_in_failed", "xiaolin", {"address": "203.0.113.7"}),
         ]
         entries = [
             {

@@ -6,9 +6,14 @@ import { html, model } from './html.js';
 import { when } from './times.js';
 
 const ACTIONS = {
+  'agent.log_in': '登录', 'agent.log_in_failed': '登录失败', 'agent.log_out': '退出', 'agent.create': '新建账号', 'agent.change': '修改账号',
+  'agent.change_password': '改自己的密码', 'agent.reset_password': '重设密码', 'agent.deactivate': '停用账号', 'agent.reactivate': '恢复账号',
   'conversation.view': '看了会话', 'shopper.view': '看了买家资料', 'order.view': '看了订单', 'order.change': '改了订单',
-  'report.export': '导出了报表', 'sheet.export': '导出了日表', 'log_in': '登录', 'log_in.failed': '登录失败', 'account.create': '新建账号',
-  'account.change': '修改账号', 'password.change': '修改密码', 'password.reset': '重设密码',
+  'report.export': '导出报表', 'sheet.export': '导出日表',
+};
+const DETAILS = {
+  role: '角色', name: '名字', groups: '技能组', capacity: '接待上限', address: '地址', format: '格式', from: '从', to: '到', day: '日期',
+  action: '操作', conversation: '会话',
 };
 
 export const AuditList = defineComponent({
@@ -26,7 +31,8 @@ export const AuditList = defineComponent({
     onMounted(() => load());
     watch(() => [state.agent, state.days], () => load());
 
-    const detail = (entry) => Object.entries(entry.detail ?? {}).map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`).join('，');
+    const written = (value) => (Array.isArray(value) ? value.join('、') || '无' : value && typeof value === 'object' ? JSON.stringify(value) : value);
+    const detail = (entry) => Object.entries(entry.detail ?? {}).map(([key, value]) => `${DETAILS[key] ?? key}：${written(value)}`).join('，');
     const column = (label, draw, more = {}) => html`<${ElTableColumn} label=${label} ...${more}>${{ default: ({ row }) => draw(row) }}</${ElTableColumn}>`;
 
     return () => html`

@@ -40,6 +40,7 @@ function begin({ me, csrf, groups, clocks, shop, max_photo: maxPhoto, intents })
 
 function onLink(link) {
   store.link = link;
+  if (link !== 'connecting') store.wasDown = link === 'down';
   if (link === 'up') resendLost();
 }
 
@@ -60,7 +61,7 @@ function end() {
   line?.close();
   line = null;
   session.isOver = true;
-  Object.assign(store, { me: null, hasState: false, conversations: {}, talks: {}, current: null, staff: {}, tickets: {} });
+  Object.assign(store, { me: null, wasDown: false, conversations: {}, talks: {}, current: null, staff: {}, tickets: {} });
 }
 onLoggedOut(end);
 

@@ -25,8 +25,8 @@ export const PRESENCES = { online: '在线', away: '小休', offline: '离线' }
 
 const counts = { desk: () => unread.value || queue.value.length, tickets: () => store.ticketsDue };
 
-/** The first connect of a page is not worth a word; a line that was there and is gone is. */
-const Offline = () => (store.link === 'up' || !store.hasState ? null : html`
+/** The first connect of a page is not worth a word; a line that broke or does not come is. */
+const Offline = () => (store.link === 'up' || !store.wasDown ? null : html`
   <div class="line-down" role="alert">
     连接断开了，正在自动重连。断线期间写的内容会保留，连上后自动发送。
     <${ElButton} size="small" loading=${store.link === 'connecting'} onClick=${retry}>现在重连</${ElButton}>

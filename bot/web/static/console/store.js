@@ -10,7 +10,7 @@ export const store = reactive({
   intents: [],
   maxPhoto: 10,
   link: 'connecting',
-  hasState: false,
+  wasDown: false,
   staff: {},
   conversations: {},
   talks: {},
@@ -118,7 +118,6 @@ function forget(id) {
 
 export const FRAMES = {
   state(data) {
-    store.hasState = true;
     store.me = { ...store.me, ...data.me };
     store.staff = Object.fromEntries(data.staff.map((person) => [person.id, person]));
     store.ticketsDue = data.tickets_due ?? 0;
