@@ -55,7 +55,7 @@ def create_app(
         app.state.parts = parts
         await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
-        also = (parts.reception.recover, *parts.attendance.dispatch.steps)
+        also = (parts.reception.recover, *parts.attendance.steps)
         async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording, also=also).running():
             yield
         looking.cancel()
