@@ -53,10 +53,12 @@ class Item(Section):
 class Form(Section):
     """The whole file."""
 
-    items: tuple[Item, ...] = Field(min_items=1)
+    items: tuple[Item, ...]
 
     @validator("items")
     def _names_each_once(cls, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        if not items:
+            raise ValueError("is empty")
         keys = [item.key for item in items]
         doubles = sorted({key for key in keys if keys.count(key) > 1})
         if doubles:

@@ -17,13 +17,29 @@ from bot.adapters.rasa_client import RasaClient
 from bot.channels.widget import WidgetChannel
 from bot.db import utc_now
 from bot.desk.attendance import Attendance
+from bot.desk.console_words import console_words_for
 from bot.desk.groups import rota_of
 from bot.desk.reception import Reception
+from bot.desk.scheduled import ScheduledReplies
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import auth, chat, chat_socket, console, health, payments, shop_pages, staff, uploads
+from bot.web import (
+    auth,
+    chat,
+    chat_socket,
+    console,
+    console_conversations,
+    console_deeds,
+    console_socket,
+    health,
+    inspections,
+    payments,
+    shop_pages,
+    staff,
+    uploads,
+)
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
@@ -32,6 +48,21 @@ from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
 from bot.web.scheduler import Scheduler
 
+MODULES = (
+    chat,
+    uploads,
+    chat_socket,
+    auth,
+    staff,
+    console,
+    console_conversations,
+    console_deeds,
+    console_socket,
+    inspections,
+    health,
+    shop_pages,
+    payments,
+)
 MESSAGES_A_MINUTE = 30
 PHOTOS_AT_ONCE = 2
 PASSWORDS_AT_ONCE = 4
@@ -55,7 +86,8 @@ def create_app(
         app.state.parts = parts
         await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
-        also = (parts.reception.recover, *parts.attendance.steps)
+        later = ScheduledReplies(parts.reception.ledger, unsent=_unsent(settings))
+        also = (parts.reception.recover, *parts.attendance.steps, later.send_due)
         async with Scheduler(parts.reception.ledger, settings, parts.policy, parts.wording, also=also).running():
             yield
         looking.cancel()
@@ -71,7 +103,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, uploads, chat_socket, auth, staff, console, health, shop_pages, payments):
+    for module in MODULES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
@@ -129,6 +161,10 @@ def _assemble(
         strongroom=asyncio.Semaphore(PASSWORDS_AT_ONCE),
         presence_changed=attendance.presence_changed,
     )
+
+
+def _unsent(settings: Settings) -> Callable[[str], str]:
+    return lambda text: console_words_for(settings.data_dir / "policy").unsent_note.format(text=text)
 
 
 async def _always() -> bool:
