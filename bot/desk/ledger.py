@@ -27,7 +27,7 @@ from bot.desk.events import (
     untold,
 )
 from bot.desk.groups import Rota
-from bot.desk.messages import Message, history, last_id, public_form
+from bot.desk.messages import Message, history, last_id, public_form, recalled_before
 
 T = TypeVar("T")
 Change = Callable[[Session, Conversation, datetime], T]
@@ -192,7 +192,11 @@ class Ledger:
         return {
             "type": "state",
             "id": last,
-            "data": {**now, "messages": [public_form(message) for message in messages]},
+            "data": {
+                **now,
+                "recalled": recalled_before(session, conversation, after),
+                "messages": [public_form(message) for message in messages],
+            },
         }
 
     async def _tell_the_queue(self, left: str) -> None:

@@ -20,6 +20,7 @@ from bot.db import utc_now
 from bot.desk.attendance import Attendance
 from bot.desk.groups import rota_of
 from bot.desk.ledger import Ledger
+from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
@@ -115,6 +116,7 @@ def _assemble(
         settings.database_url,
         wording=lambda: wording_for(folder / "desk.yml"),
         rota=rota_of(folder, lambda: policy_for(folder).service),
+        moods=moods_of(folder),
         clock=clock,
         shop_url=settings.shop_database_url,
         relay=relay,
