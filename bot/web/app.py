@@ -26,7 +26,7 @@ from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import auth, chat, chat_socket, console, health, payments, shop_pages, staff, uploads
+from bot.web import auth, chat, chat_socket, console, feedback, health, payments, shop_pages, staff, uploads
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
@@ -77,7 +77,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, uploads, chat_socket, auth, staff, console, health, shop_pages, payments):
+    for module in (chat, feedback, uploads, chat_socket, auth, staff, console, health, shop_pages, payments):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.

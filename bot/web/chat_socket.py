@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 from bot.desk.events import Event, Subscription
 from bot.desk.messages import Message
 from bot.errors import BadSession, ConversationNotFound, InvalidRequest, ServiceError
-from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent
+from bot.web.chat_forms import Hello, LikeSent, PressSent, RateSent, ReadSent, TextSent
 from bot.web.parts import ChatSession, Parts, UseParts
 from bot.web.pictures import opened
 
@@ -177,6 +177,16 @@ async def _on_read(line: _Line, sent: ReadSent) -> None:
     await line.parts.reception.read(line.session.conversation, sent.id)
 
 
+async def _on_like(line: _Line, sent: LikeSent) -> None:
+    line.parts.limit.take(line.session.conversation)
+    await line.parts.reception.like(line.session.conversation, sent.id, sent.liked)
+
+
+async def _on_rate(line: _Line, sent: RateSent) -> None:
+    line.parts.limit.take(line.session.conversation)
+    await line.parts.reception.rate(line.session.conversation, sent.id, sent.score, sent.word)
+
+
 async def _on_ping(line: _Line, _: BaseModel) -> Event:
     return {"type": "pong"}
 
@@ -185,6 +195,8 @@ FRAMES: dict[str, tuple[type[BaseModel], Callable[[_Line, Any], Awaitable[Event 
     "text": (TextSent, _on_text),
     "click": (PressSent, _on_click),
     "read": (ReadSent, _on_read),
+    "like": (LikeSent, _on_like),
+    "rate": (RateSent, _on_rate),
     "ping": (BaseModel, _on_ping),
 }
 
