@@ -21,6 +21,7 @@ from bot.desk.attendance import Attendance
 from bot.desk.console_words import console_words_for
 from bot.desk.groups import rota_of
 from bot.desk.ledger import Ledger
+from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.scheduled import ScheduledReplies
 from bot.desk.turns import Bot
@@ -35,6 +36,7 @@ from bot.web import (
     console_conversations,
     console_deeds,
     console_socket,
+    feedback,
     health,
     inspections,
     payments,
@@ -53,6 +55,7 @@ from bot.web.scheduler import Scheduler
 
 MODULES = (
     chat,
+    feedback,
     uploads,
     chat_socket,
     auth,
@@ -149,6 +152,7 @@ def _assemble(
         settings.database_url,
         wording=lambda: wording_for(folder / "desk.yml"),
         rota=rota_of(folder, lambda: policy_for(folder).service),
+        moods=moods_of(folder),
         clock=clock,
         shop_url=settings.shop_database_url,
         relay=relay,

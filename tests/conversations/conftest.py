@@ -10,6 +10,7 @@ from actions.base import settings as action_settings
 from bot.channels.terminal import Terminal
 from bot.db import engine_for, session_on
 from bot.desk.groups import rota_of
+from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.wording import wording_for
 from bot.engine.launcher import BotInProcess, load_agent
@@ -77,7 +78,7 @@ def talk(whole_bot, shop_url, loop):
     def begin(shopper=None, product=None, now=NOW):
         reception = Reception(
             bot, url, lambda: wording_for(POLICIES / "desk.yml"), rota_of(POLICIES, lambda: policy_for(POLICIES).service),
-            clock=lambda: now, window=0, patience=60,
+            clock=lambda: now, window=0, patience=60, moods=moods_of(POLICIES),
         )  # fmt: skip
         terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)
         return lambda line, viewed=product, photo=None: loop.run_until_complete(terminal.say(line, viewed, photo=photo))
