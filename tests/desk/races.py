@@ -35,7 +35,7 @@ WATCH = {
     "postgresql": """
         CREATE FUNCTION watch() RETURNS trigger AS $$ BEGIN
           IF NEW.author IN ('bot', 'agent') AND (SELECT owner FROM conversations WHERE id = NEW.conversation_id)
-             <> CASE NEW.author WHEN 'bot' THEN 'bot' ELSE 'human' END
+             <> (CASE NEW.author WHEN 'bot' THEN 'bot' ELSE 'human' END)
           THEN INSERT INTO violations VALUES (NEW.conversation_id, NEW.author, NEW.text); END IF;
           RETURN NEW; END $$ LANGUAGE plpgsql;
         CREATE TRIGGER watch BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION watch()""",
