@@ -377,6 +377,27 @@ class AgentAway(ServiceError):
     http_status = 409
 
 
+class NobodyInCharge(ServiceError):
+    """No person has the word in the conversation."""
+
+    code = "nobody_in_charge"
+    http_status = 409
+
+
+class NothingToInspect(ServiceError):
+    """No person has served in the conversation."""
+
+    code = "nothing_to_inspect"
+    http_status = 409
+
+
+class BadSchedule(ServiceError):
+    """A message for later wants a time to come, within a month."""
+
+    code = "bad_schedule"
+    http_status = 422
+
+
 class TooLateToRecall(ServiceError):
     """A message can be taken back for a short while only, and only by who sent it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import desc, select
@@ -15,25 +16,28 @@ from bot.desk import conversations, messages, queue
 from bot.desk.access import check_in_charge, check_may_see
 from bot.desk.allocation import assign_to
 from bot.desk.colleagues import loads
-from bot.desk.console_events import staff_event, tell_alert, tell_message, tell_note
+from bot.desk.console_events import staff_event, staff_typing, tell_alert, tell_message, tell_note
 from bot.desk.conversations import Conversation, HandOff, Owner, requeue
 from bot.desk.dispatch import Dispatch, place, welcome
-from bot.desk.events import CONSOLE, tell, typing_event
+from bot.desk.events import CONSOLE, staff_topic, tell, typing_event
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Message
 from bot.desk.notes import TRANSFER, add_note
 from bot.desk.photos import Photo
+from bot.desk.presence import find_gone, has_gone, sign_of_life
 from bot.desk.staff import Agent, Presence, Role, get_agent
 from bot.desk.texts import clean
 from bot.desk.uploads import keep, reference
 from bot.desk.wording import Wording
-from bot.errors import AgentAway, NotInCharge
+from bot.errors import AgentAway, NotAllowed, NotInCharge
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # A person may explain more than a shopper asks.
 REPLY_LIMIT = 2000
+# The reason of a conversation that nobody handed over.
+TAKEN_OVER = "taken_over"
 
 
 @dataclass(frozen=True)
@@ -58,20 +62,33 @@ class Attendance:
     async def presence_changed(self, by: int) -> None:
         """Somebody has come, paused or gone; who has come gets what waits."""
 
-        def told(session: Session) -> None:
+        def told(session: Session) -> Presence:
             agent, now = get_agent(session, by), self._ledger.now()
             tell(session, CONSOLE, staff_event(agent, loads(session).get(by, 0), now))
+            return agent.presence_at(now)
 
-        await self._ledger.run(told)
+        if await self._ledger.run(told) is Presence.OFFLINE:
+            await self.dispatch.release(by)
         await self.dispatch.allocate()
 
     async def alive(self, by: int) -> None:
-        """Somebody's console is still open."""
+        """Somebody's console is open; who was taken to have gone is back."""
+        if await self._ledger.run(lambda session: sign_of_life(session, get_agent(session, by), self._ledger.now())):
+            await self.presence_changed(by)
 
-        def change(session: Session) -> None:
-            get_agent(session, by).seen_at = self._ledger.now()
+    async def let_go(self) -> None:
+        """Notice whose last console has been silent for too long."""
+        now = self._ledger.now()
+        for gone in await self._ledger.run(lambda session: find_gone(session, now)):
+            if await self._ledger.run(partial(_has_gone, gone.id, now)):
+                extra = {"event": "agent.gone", "agent": gone.id}
+                logger.info("Somebody's console is silent.", extra=extra)
+                await self.presence_changed(gone.id)
 
-        await self._ledger.run(change)
+    @property
+    def steps(self) -> tuple[Callable[[], Awaitable[Any]], ...]:
+        """What time alone brings about, to be looked at again and again."""
+        return (self.let_go, *self.dispatch.steps)
 
     # ---- reading
 
@@ -102,7 +119,9 @@ class Attendance:
         """Who is in charge begins or stops to write."""
         owner, agent_id = await self._ledger.run(lambda session: _standing(session, conversation_id))
         if owner is Owner.HUMAN and agent_id == by:
-            self._ledger.publish(conversation_id, typing_event(on, messages.Author.AGENT.value))
+            author = messages.Author.AGENT.value
+            self._ledger.publish(conversation_id, typing_event(on, author))
+            self._ledger.publish(staff_topic(conversation_id), staff_typing(conversation_id, on, author))
 
     # ---- getting and giving away
 
@@ -120,6 +139,29 @@ class Attendance:
                 self._take_over(session, conversation, agent, now)
             else:
                 check_may_see(agent, conversation)
+            assign_to(session, conversation, agent, self._ledger.rota, now)
+            welcome(session, conversation, self._wording(), now)
+            return conversation
+
+        return await self._do(conversation_id, by, change, "conversation.assigned")
+
+    async def take_over(self, conversation_id: str, by: int) -> Conversation:
+        """As a lead, go on in a conversation, whoever has it now, the bot too.
+
+        Raises:
+            NotAllowed: they are no lead.
+            OwnerConflict: it is over, or somebody else was quicker.
+        """
+
+        def change(session: Session, conversation: Conversation, now: datetime, agent: Agent) -> Conversation:
+            if not agent.may(Role.LEAD):
+                raise NotAllowed()
+            if conversation.owner is Owner.HUMAN:
+                self._take_over(session, conversation, agent, now)
+            elif conversation.owner is Owner.BOT:
+                wish = messages.last_said(session, conversation, messages.Author.SHOPPER)
+                packet = {"reason": TAKEN_OVER, "summary": wish}
+                conversations.hand_off(session, conversation, packet, now, group=self._ledger.rota.groups.otherwise)
             assign_to(session, conversation, agent, self._ledger.rota, now)
             welcome(session, conversation, self._wording(), now)
             return conversation
@@ -189,8 +231,10 @@ class Attendance:
 
     # ---- speaking
 
-    async def reply(self, conversation_id: str, by: int, text: str, client_id: str | None = None) -> Message:
-        """Say something to the shopper.
+    async def reply(
+        self, conversation_id: str, by: int, text: str, client_id: str | None = None, canned: int | None = None
+    ) -> Message:
+        """Say something to the shopper; ``canned`` is the reply that it was made of.
 
         Raises:
             EmptyMessage, MessageTooLong: nothing is stored.
@@ -200,7 +244,10 @@ class Attendance:
 
         def change(session: Session, conversation: Conversation, now: datetime, agent: Agent) -> Message:
             check_in_charge(agent, conversation)
-            return messages.append_agent_message(session, conversation, said, now, client_id=client_id)
+            message = messages.append_agent_message(session, conversation, said, now, client_id=client_id)
+            if canned is not None:
+                message.context = {"canned": canned}
+            return message
 
         return await self._do(conversation_id, by, change)
 
@@ -276,6 +323,10 @@ class Attendance:
     ) -> Conversation:
         messages.append_notice(session, conversation, self._wording().say(key, **values), now)
         return conversation
+
+
+def _has_gone(agent_id: int, now: datetime, session: Session) -> bool:
+    return has_gone(session, get_agent(session, agent_id), now)
 
 
 def _group_of(heir: Agent | None, conversation: Conversation) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, String, desc, select
@@ -66,3 +66,13 @@ def entries(
     if before is not None:
         query = query.where(_ENTRIES.id < before)
     return list(session.execute(query).scalars())
+
+
+def note_once(
+    session: Session, action: str, now: datetime, within: timedelta, *, agent_id: int, subject: str, **detail: Any
+) -> None:
+    """Write down what somebody does, unless they did the very same a moment ago."""
+    same = (_ENTRIES.agent_id == agent_id, _ENTRIES.action == action, _ENTRIES.subject == subject[:80])
+    lately = select(_ENTRIES.id).where(*same, _ENTRIES.at > now - within).limit(1)
+    if session.execute(lately).scalar_one_or_none() is None:
+        note(session, action, now, agent_id=agent_id, subject=subject, **detail)

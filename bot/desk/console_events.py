@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import desc, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.desk import queue
-from bot.desk.conversations import Conversation, HandOff, last_hand_off
+from bot.desk.conversations import Conversation, HandOff, Owner, last_hand_off
 from bot.desk.events import CONSOLE, Event, staff_topic, tell
 from bot.desk.messages import Author, Message, iso, public_form
 from bot.desk.notes import Note
 from bot.desk.staff import Agent
 from bot.desk.tickets import Ticket
 
+_TALKS: Any = Conversation
+_PACKETS: Any = HandOff
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
 # Enough of the last words to recognise a conversation by.
 LINE = 60
@@ -22,7 +25,27 @@ LINE = 60
 
 def summary(session: Session, conversation: Conversation) -> dict[str, Any]:
     """A conversation as a line of a list."""
-    known = last_hand_off(session, conversation)
+    return summaries(session, [conversation])[0]
+
+
+def summaries(session: Session, conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
+    """Conversations as the lines of a list, in their order; as many queries for many as for one."""
+    ids = [one.id for one in conversations]
+    known, unread, last = _packets(session, ids), _unread(session, ids), _last(session, ids)
+    places = _places(session, conversations)
+    return [
+        _line(one, known.get(one.id), unread.get(one.id, 0), last.get(one.id), places.get(one.id))
+        for one in conversations
+    ]
+
+
+def _line(
+    conversation: Conversation,
+    known: HandOff | None,
+    unread: int,
+    last: dict[str, Any] | None,
+    position: int | None,
+) -> dict[str, Any]:
     return {
         "id": conversation.id,
         "owner": conversation.owner.value,
@@ -36,9 +59,9 @@ def summary(session: Session, conversation: Conversation) -> dict[str, Any]:
         **_of_packet(known),
         "waiting_since": _iso(conversation.waiting_since),
         "reply_due_at": _iso(conversation.reply_due_at),
-        "position": queue.position(session, conversation),
-        "unread": _unread(session, conversation),
-        "last": _last(session, conversation),
+        "position": position,
+        "unread": unread,
+        "last": last,
         "created_at": iso(conversation.created_at),
         "updated_at": iso(conversation.updated_at),
     }
@@ -51,19 +74,41 @@ def _of_packet(known: HandOff | None) -> dict[str, Any]:
     return {**facts, "wish": known.summary if known else "", "closed_at": ended}
 
 
-def _unread(session: Session, conversation: Conversation) -> int:
-    query = select(func.count()).where(
-        _MESSAGES.conversation_id == conversation.id,
-        _MESSAGES.author == Author.SHOPPER,
-        _MESSAGES.id > conversation.agent_read_id,
+def _packets(session: Session, ids: Sequence[str]) -> dict[str, HandOff]:
+    latest = select(func.max(_PACKETS.id)).where(_PACKETS.conversation_id.in_(ids)).group_by(_PACKETS.conversation_id)
+    found = session.execute(select(HandOff).where(_PACKETS.id.in_(latest))).scalars()
+    return {known.conversation_id: known for known in found}
+
+
+def _unread(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    query = (
+        select(_MESSAGES.conversation_id, func.count())
+        .join(Conversation, _TALKS.id == _MESSAGES.conversation_id)
+        .where(_TALKS.id.in_(ids), _MESSAGES.author == Author.SHOPPER, _MESSAGES.id > _TALKS.agent_read_id)
+        .group_by(_MESSAGES.conversation_id)
     )
-    return int(session.execute(query).scalar_one())
+    return {id_: count for id_, count in session.execute(query)}
 
 
-def _last(session: Session, conversation: Conversation) -> dict[str, Any] | None:
-    query = select(Message).where(_MESSAGES.conversation_id == conversation.id, _MESSAGES.author != Author.SYSTEM)
-    last = session.execute(query.order_by(desc(_MESSAGES.id)).limit(1)).scalar_one_or_none()
-    return {"from": last.author.value, "text": " ".join(last.text.split())[:LINE], "at": iso(last.at)} if last else None
+def _last(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    spoken = select(func.max(_MESSAGES.id)).where(_MESSAGES.conversation_id.in_(ids), _MESSAGES.author != Author.SYSTEM)
+    latest = spoken.group_by(_MESSAGES.conversation_id)
+    found = session.execute(select(Message).where(_MESSAGES.id.in_(latest))).scalars()
+    return {
+        last.conversation_id: {
+            "from": last.author.value,
+            "text": " ".join(last.text.split())[:LINE],
+            "at": iso(last.at),
+        }
+        for last in found
+    }
+
+
+def _places(session: Session, conversations: Sequence[Conversation]) -> dict[str, int]:
+    waiting = [one for one in conversations if one.owner is Owner.WAITING]
+    if len(waiting) == 1:
+        return {waiting[0].id: queue.position(session, waiting[0]) or 1}
+    return queue.places(session) if waiting else {}
 
 
 def agent_form(message: Message) -> dict[str, Any]:
@@ -71,6 +116,7 @@ def agent_form(message: Message) -> dict[str, Any]:
     wish = (message.understood or [{}])[0]
     return {
         **public_form(message),
+        "kind": message.kind,
         "text": message.text,
         "image": message.image,
         "conversation": message.conversation_id,
@@ -133,10 +179,26 @@ def tell_alert(
 ) -> None:
     """Something that wants somebody's attention at once; None: every lead's.
 
-    ``kind``: assigned, transferred, late, reassigned, whisper, ticket_due.
+    ``kind``: assigned, transferred, late, reassigned, whisper, ticket_due, left, unsent. ``more`` are facts that the
+    sentence of this kind in data/policy/console.yml tells.
     """
-    about = conversation.id if conversation else None
-    tell(session, CONSOLE, {"type": "alert", "to": agent_id, "data": {"kind": kind, "conversation": about, **more}})
+    facts = {"kind": kind, "conversation": conversation.id if conversation else None, **more}
+    if conversation is not None:
+        known = last_hand_off(session, conversation)
+        about = {"shopper_id": conversation.shopper_id, "visitor": conversation.visitor}
+        facts = {**about, "wish": known.summary if known else "", **facts}
+    tell(session, CONSOLE, {"type": "alert", "to": agent_id, "data": facts})
+
+
+def tell_read(session: Session, conversation: Conversation) -> None:
+    """The shopper has seen more than before, to the agents who follow the conversation."""
+    seen = {"conversation": conversation.id, "read_id": conversation.read_id}
+    tell(session, staff_topic(conversation.id), {"type": "read", "data": seen})
+
+
+def staff_typing(conversation_id: str, on: bool, by: str) -> Event:
+    """Somebody begins or stops to write, for the agents who follow the conversation."""
+    return {"type": "typing", "data": {"conversation": conversation_id, "on": on, "by": by}}
 
 
 def staff_event(agent: Agent, load: int, now: Any) -> Event:

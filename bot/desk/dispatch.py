@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from bot.desk import conversations, queue
 from bot.desk.allocation import assign_to, free_for, reply_due, try_assign
+from bot.desk.colleagues import loads
 from bot.desk.console_events import tell_alert
 from bot.desk.conversations import Conversation, Owner, last_hand_off, requeue
 from bot.desk.groups import Rota
 from bot.desk.journal import record
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Author, Message, append_notice
-from bot.desk.staff import Agent
+from bot.desk.staff import Agent, Presence, get_agent
+from bot.desk.waiting import hold, leave_message
 from bot.desk.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -85,6 +87,12 @@ class Dispatch:
         for id_ in await self._ledger.run(partial(_ids, _TALKS.reply_due_at <= now)):
             await self._ledger.write(id_, self._reassign)
 
+    async def release(self, agent_id: int) -> None:
+        """Somebody has gone: whom they have not answered gets somebody else; leads hear of the rest."""
+        for id_ in await self._ledger.run(partial(_ids, _TALKS.agent_id == agent_id)):
+            await self._ledger.write(id_, partial(self._release, agent_id))
+        await self._ledger.run(partial(_tell_leads, agent_id))
+
     async def end_silent(self) -> None:
         """Ask who has been silent since the agent's last word whether there is more; later, end the talk."""
         before = self._ledger.now() - timedelta(minutes=self._ledger.rota.groups.silence.remind_minutes)
@@ -121,6 +129,17 @@ class Dispatch:
         assign_to(session, conversation, free[0], rota, now)
         welcome(session, conversation, self._wording(), now)
 
+    def _release(self, agent_id: int, session: Session, conversation: Conversation, now: datetime) -> None:
+        is_theirs = conversation.agent_id == agent_id and conversation.reply_due_at is not None
+        if not is_theirs or get_agent(session, agent_id).presence_at(now) is not Presence.OFFLINE:
+            return
+        rota, wording, group = self._ledger.rota, self._wording(), conversation.group
+        requeue(session, conversation, now, group=group, points=rota.groups.priority.unanswered, by=None, why="gone")
+        if not rota.is_open(group, now):
+            leave_message(session, conversation, rota, wording, now)
+        elif place(session, conversation, rota, wording, now) is None:
+            hold(session, conversation, rota, wording, now)
+
     def _end_silent(self, session: Session, conversation: Conversation, now: datetime) -> None:
         last = _last_spoken(session, conversation)
         if conversation.owner is not Owner.HUMAN or last is None or last.author is not Author.AGENT:
@@ -132,6 +151,12 @@ class Dispatch:
             append_notice(session, conversation, self._wording().say("closed_silent"), now)
         elif silent >= patience and not _noticed_since(session, last):
             append_notice(session, conversation, self._wording().say("still_there", minutes=limits.close_minutes), now)
+
+
+def _tell_leads(agent_id: int, session: Session) -> None:
+    left = loads(session).get(agent_id, 0)
+    if left:
+        tell_alert(session, None, "left", None, agent=get_agent(session, agent_id).name, count=left)
 
 
 def _ids(where: Any, session: Session) -> list[str]:

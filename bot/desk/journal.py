@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # conversations write into the journal
 KINDS = {
     "conversation.started": "a shopper opened a conversation: channel",
     "conversation.handed_off": "the bot asked for a person: reason, intent, mood, order_number",
-    "conversation.queued": "it waits for a group: by (an agent or null), why (routed, transferred, unanswered)",
+    "conversation.queued": "it waits for a group: by (an agent or null), "
+    "why (routed, transferred, unanswered, taken over, gone)",
     "conversation.assigned": "a person has it: agent, waited (seconds of service hours)",
     "conversation.replied": "the person's first answer since the assignment: agent, after (seconds)",
     "conversation.left_queue": "the shopper went back to the bot, or was sent there before anybody came",

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.db import session_on, utc_now
 from bot.desk import queue
-from bot.desk.console_events import tell_message, tell_summary
+from bot.desk.colleagues import loads
+from bot.desk.console_events import staff_event, tell_message, tell_summary
 from bot.desk.conversations import Conversation, Owner, get_conversation, lock
 from bot.desk.events import (
+    CONSOLE,
     QUEUE,
     Event,
     Listeners,
@@ -28,6 +30,7 @@ from bot.desk.events import (
 )
 from bot.desk.groups import Rota
 from bot.desk.messages import Message, history, last_id, public_form
+from bot.desk.staff import Agent
 
 T = TypeVar("T")
 Change = Callable[[Session, Conversation, datetime], T]
@@ -162,7 +165,7 @@ class Ledger:
             conversation = get_conversation(session, conversation_id)
             lock(session, conversation)
             epoch, owner, last = conversation.epoch, conversation.owner, last_id(session, conversation)
-            seen = conversation.agent_read_id
+            seen, agent = conversation.agent_read_id, conversation.agent_id
             outcome = change(session, conversation, self.now())
             session.flush()
             said = _after(session, conversation, last)
@@ -174,7 +177,17 @@ class Ledger:
                 tell(session, conversation_id, {"type": "owner", "data": self._standing(session, conversation)})
             if moved or said or conversation.agent_read_id != seen:
                 tell_summary(session, conversation)
+            if conversation.agent_id != agent:
+                self._tell_loads(session, {agent, conversation.agent_id} - {None})
             return outcome, untold(session), moved and owner is Owner.WAITING
+
+    def _tell_loads(self, session: Session, agents: set[int | None]) -> None:
+        """Whoever gave a conversation away has room for another, and who got it has less."""
+        load = loads(session)
+        for agent_id in agents:
+            agent = session.get(Agent, agent_id)
+            if agent is not None:
+                tell(session, CONSOLE, staff_event(agent, load.get(agent.id, 0), self.now()))
 
     def _standing(self, session: Session, conversation: Conversation) -> dict[str, Any]:
         """Out of hours nobody is served, so that a position would promise too much."""

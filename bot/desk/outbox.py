@@ -83,9 +83,11 @@ def plan(
     )
 
 
-def due(session: Session, now: datetime, limit: int = 100) -> list[Outgoing]:
-    """What waits and whose time has come, the longest overdue first."""
+def due(session: Session, now: datetime, limit: int = 100, kind: str = "") -> list[Outgoing]:
+    """What waits and whose time has come, of one kind or of all, the longest overdue first."""
     query = select(Outgoing).where(_OUTBOX.state == WAITING, _OUTBOX.due_at <= now)
+    if kind:
+        query = query.where(_OUTBOX.kind == kind)
     return list(session.execute(query.order_by(_OUTBOX.due_at, _OUTBOX.id).limit(limit)).scalars())
 
 

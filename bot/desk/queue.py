@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.desk.conversations import Conversation, Owner
 from bot.desk.journal import JournalEntry
 
+MOST_LOOKED_AT = 10_000
 # How far back the pace of a group is looked at.
 PACE_OF = timedelta(minutes=30)
 
@@ -36,6 +37,15 @@ def position(session: Session, conversation: Conversation) -> int | None:
     query = select(func.count()).select_from(Conversation)
     here = query.where(_COLUMNS.owner == Owner.WAITING, _same(conversation.group), ahead)
     return 1 + int(session.execute(here).scalar_one())
+
+
+def places(session: Session) -> dict[str, int]:
+    """The place of every waiting conversation in the queue of its group."""
+    count: dict[str | None, int] = {}
+    found = {}
+    for one in waiting(session, limit=MOST_LOOKED_AT):
+        found[one.id] = count[one.group] = count.get(one.group, 0) + 1
+    return found
 
 
 def expected_minutes(session: Session, conversation: Conversation, minutes_each: int, now: datetime) -> int | None:

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from bot.db import utc_now
 from bot.desk.bursts import is_complete, pause_factor, turn_of, turn_size
+from bot.desk.console_events import staff_typing, tell_read
 from bot.desk.conversations import Conversation, Owner, hand_off, reopen, return_to_bot, start
 from bot.desk.dispatch import place
-from bot.desk.events import Relay, typing_event
+from bot.desk.events import Relay, staff_topic, typing_event
 from bot.desk.groups import Rota
 from bot.desk.ledger import Ledger
 from bot.desk.messages import (
@@ -162,9 +163,19 @@ class Reception:
 
     async def read(self, conversation_id: str, message_id: int) -> None:
         """The shopper has seen everything up to a message."""
-        await self.ledger.write(
-            conversation_id, lambda session, conversation, now: mark_read(session, conversation, message_id)
-        )
+
+        def change(session: Session, conversation: Conversation, now: datetime) -> None:
+            before = conversation.read_id
+            mark_read(session, conversation, message_id)
+            if conversation.read_id != before:
+                tell_read(session, conversation)
+
+        await self.ledger.write(conversation_id, change)
+
+    def typing(self, conversation_id: str, on: bool) -> None:
+        """The shopper begins or stops to write."""
+        by = Author.SHOPPER.value
+        self.ledger.publish(staff_topic(conversation_id), staff_typing(conversation_id, on, by))
 
     async def recover(self, all_of_them: bool = False) -> int:
         """Answer what a crash here or of another copy left unanswered; how many messages that were.

@@ -18,14 +18,30 @@ from bot.adapters.redis import RedisRelay
 from bot.channels.widget import WidgetChannel
 from bot.db import utc_now
 from bot.desk.attendance import Attendance
+from bot.desk.console_words import console_words_for
 from bot.desk.groups import rota_of
 from bot.desk.ledger import Ledger
 from bot.desk.reception import Reception
+from bot.desk.scheduled import ScheduledReplies
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
-from bot.web import auth, chat, chat_socket, console, health, payments, shop_pages, staff, uploads
+from bot.web import (
+    auth,
+    chat,
+    chat_socket,
+    console,
+    console_conversations,
+    console_deeds,
+    console_socket,
+    health,
+    inspections,
+    payments,
+    shop_pages,
+    staff,
+    uploads,
+)
 from bot.web.answers import FOLDER, answer_to_fault, register
 from bot.web.cashier import keep_looking
 from bot.web.chat_socket import FRAME_LIMIT
@@ -34,6 +50,21 @@ from bot.web.parts import Parts, parts_of
 from bot.web.rate_limit import RateLimit
 from bot.web.scheduler import Scheduler
 
+MODULES = (
+    chat,
+    uploads,
+    chat_socket,
+    auth,
+    staff,
+    console,
+    console_conversations,
+    console_deeds,
+    console_socket,
+    inspections,
+    health,
+    shop_pages,
+    payments,
+)
 MESSAGES_A_MINUTE = 30
 PHOTOS_AT_ONCE = 2
 PASSWORDS_AT_ONCE = 4
@@ -59,7 +90,8 @@ def create_app(
         ledger = parts.reception.ledger
         await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
-        also = (parts.reception.recover, *parts.attendance.dispatch.steps)
+        later = ScheduledReplies(ledger, unsent=_unsent(settings))
+        also = (parts.reception.recover, *parts.attendance.steps, later.send_due)
         scheduler = Scheduler(ledger, settings, parts.policy, parts.wording, also=also)
         async with scheduler.running(), _relaying(relay, ledger):
             yield
@@ -76,7 +108,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in (chat, uploads, chat_socket, auth, staff, console, health, shop_pages, payments):
+    for module in MODULES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
@@ -150,6 +182,10 @@ async def _relaying(relay: RedisRelay | None, ledger: Ledger) -> AsyncIterator[N
         return
     async with relay.running(ledger.deliver, ledger.begin_anew):
         yield
+
+
+def _unsent(settings: Settings) -> Callable[[str], str]:
+    return lambda text: console_words_for(settings.data_dir / "policy").unsent_note.format(text=text)
 
 
 async def _always() -> bool:

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
 from bot.desk import log_ins, passwords
+from bot.desk.console_words import console_words_for
 from bot.desk.log_ins import LogIn
 from bot.desk.presence import set_presence
 from bot.desk.staff import Agent, Presence, Role, get_agent
@@ -143,8 +144,7 @@ def me(entered: Entered, parts: UseParts) -> dict[str, Any]:
         "ok": True,
         "me": me_of(entered.agent),
         "csrf": entered.csrf,
-        "shop": parts.policy().shop.name,
-        "max_photo": parts.settings.max_photo,
+        **_shop(parts),
     }
 
 
@@ -162,6 +162,24 @@ async def take_password(given: NewPassword, entered: Entered, request: Request, 
     async with parts.strongroom:
         agent = await asyncio.to_thread(_change_password, parts, entered, given)
     return {"ok": True, "me": me_of(agent)}
+
+
+def _shop(parts: Parts) -> dict[str, Any]:
+    """What the console must know of the shop; ``clocks`` in seconds."""
+    groups = parts.reception.ledger.rota.groups
+    topics = console_words_for(parts.settings.data_dir / "policy").topics
+    first = groups.first_reply
+    return {
+        "shop": parts.policy().shop.name,
+        "max_photo": parts.settings.max_photo,
+        "groups": [{"key": key, "name": group.name} for key, group in groups.groups.items()],
+        "clocks": {
+            "warn_s": first.warn_seconds,
+            "late_s": first.reassign_seconds,
+            "recall_s": groups.recall_seconds,
+        },
+        "intents": [{"id": intent, "title": title} for intent, title in topics.items()],
+    }
 
 
 def me_of(agent: Agent) -> dict[str, Any]:

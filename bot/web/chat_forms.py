@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, StrictStr, root_validator
+from pydantic import BaseModel, Field, StrictBool, StrictStr, root_validator
 
 # Beyond it JavaScript loses digits, and a database its patience.
 LARGEST_ID = 2**53 - 1
@@ -56,6 +55,10 @@ class PressSent(_Numbered, Press):
 
 class ReadSent(_Form):
     id: int = Field(ge=0, le=LARGEST_ID)
+
+
+class TypingSent(_Form):
+    on: StrictBool
 
 
 class Hello(_Form):
@@ -174,20 +177,3 @@ class Problem(BaseModel):
         schema_extra: ClassVar[dict[str, Any]] = {
             "example": {"ok": False, "error": "too_long", "message": "消息太长了，一条最多 500 个字，请分成几条发送。"}
         }
-
-
-class Listed(BaseModel):
-    """A conversation in the agents' list."""
-
-    id: str
-    owner: OwnerName
-    channel: str
-    shopper_id: str | None
-    agent: str | None
-    reason: str | None
-    waiting_since: datetime | None
-    created_at: datetime
-    updated_at: datetime
-
-    class Config:
-        orm_mode = True

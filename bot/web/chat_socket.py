@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 from bot.desk.events import Event, Subscription
 from bot.desk.messages import Message
 from bot.errors import BadSession, ConversationNotFound, InvalidRequest, ServiceError
-from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent
+from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent, TypingSent
 from bot.web.parts import ChatSession, Parts, UseParts
 from bot.web.pictures import opened
 
@@ -30,7 +30,7 @@ TOO_LARGE = 1009
 TRY_AGAIN = 1013
 
 
-class _Closed(Exception):
+class Closed(Exception):
     """The connection ends, with a code."""
 
     def __init__(self, code: int) -> None:
@@ -56,7 +56,7 @@ async def follow(socket: WebSocket, parts: UseParts) -> None:
         hello, session = await _greeted(socket, parts)
         with parts.reception.ledger.subscribe(session.conversation) as events:
             await _serve(_Line(socket, parts, hello.session, session, events), hello.after)
-    except _Closed as closed:
+    except Closed as closed:
         with suppress(WebSocketDisconnect):
             await socket.close(closed.code)
     except WebSocketDisconnect:
@@ -66,14 +66,14 @@ async def follow(socket: WebSocket, parts: UseParts) -> None:
 async def _greeted(socket: WebSocket, parts: Parts) -> tuple[Hello, ChatSession]:
     """The first frame, which must come soon and name a good session."""
     try:
-        frame = await asyncio.wait_for(_frame(socket), parts.hello_within)
+        frame = await asyncio.wait_for(next_frame(socket), parts.hello_within)
         if frame.get("type") != "hello":
             raise BadSession()
         hello = Hello.parse_obj(frame.get("data"))
         return hello, parts.sessions.read(hello.session, parts.clock())
     except (ServiceError, ValidationError, asyncio.TimeoutError) as error:
         await socket.send_json(_refusal(parts, BadSession()))
-        raise _Closed(UNAUTHORISED) from error
+        raise Closed(UNAUTHORISED) from error
 
 
 async def _serve(line: _Line, after: int) -> None:
@@ -81,7 +81,7 @@ async def _serve(line: _Line, after: int) -> None:
         state = await line.parts.reception.ledger.snapshot(line.session.conversation, after)
     except ConversationNotFound as error:
         await line.socket.send_json(_refusal(line.parts, BadSession()))
-        raise _Closed(UNAUTHORISED) from error
+        raise Closed(UNAUTHORISED) from error
     await line.socket.send_json(opened(state, line.parts))
     tasks = {asyncio.create_task(_tell(line, state["id"])), asyncio.create_task(_listen(line))}
     try:
@@ -99,19 +99,19 @@ async def _tell(line: _Line, known: int) -> None:
     async for event in line.events:
         if event["type"] != "message" or event["id"] > known:
             await line.socket.send_json(opened(event, line.parts))
-    raise _Closed(TRY_AGAIN)
+    raise Closed(TRY_AGAIN)
 
 
 async def _listen(line: _Line) -> None:
     while True:
         frame: dict[str, Any] = {}
         try:
-            frame = await _frame(line.socket)
+            frame = await next_frame(line.socket)
             line.parts.sessions.read(line.token, line.parts.clock())
             reply = await _handle(line, frame)
         except (BadSession, ConversationNotFound) as error:
             await line.socket.send_json(_refusal(line.parts, BadSession(), frame))
-            raise _Closed(UNAUTHORISED) from error
+            raise Closed(UNAUTHORISED) from error
         except ServiceError as error:
             reply = _refusal(line.parts, error, frame)
         except ValidationError:
@@ -120,19 +120,19 @@ async def _listen(line: _Line) -> None:
             line.events.put(reply)
 
 
-async def _frame(socket: WebSocket) -> dict[str, Any]:
+async def next_frame(socket: WebSocket) -> dict[str, Any]:
     """The next frame.
 
     Raises:
         InvalidRequest: it is binary, or not a JSON object.
-        _Closed: it is too large.
+        Closed: it is too large.
     """
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code") or 1005)
     content = message.get("bytes") or (message.get("text") or "").encode(errors="replace")
     if len(content) > FRAME_LIMIT:
-        raise _Closed(TOO_LARGE)
+        raise Closed(TOO_LARGE)
     try:
         frame = json.loads(message.get("text") or "")
     except (ValueError, RecursionError) as error:
@@ -177,6 +177,10 @@ async def _on_read(line: _Line, sent: ReadSent) -> None:
     await line.parts.reception.read(line.session.conversation, sent.id)
 
 
+async def _on_typing(line: _Line, sent: TypingSent) -> None:
+    line.parts.reception.typing(line.session.conversation, sent.on)
+
+
 async def _on_ping(line: _Line, _: BaseModel) -> Event:
     return {"type": "pong"}
 
@@ -185,6 +189,7 @@ FRAMES: dict[str, tuple[type[BaseModel], Callable[[_Line, Any], Awaitable[Event 
     "text": (TextSent, _on_text),
     "click": (PressSent, _on_click),
     "read": (ReadSent, _on_read),
+    "typing": (TypingSent, _on_typing),
     "ping": (BaseModel, _on_ping),
 }
 

@@ -21,7 +21,7 @@ CONTENT_SECURITY_POLICY = (
 )
 # Answers that are somebody's own; a pay link must not leak to other sites either.
 _PRIVATE = ("/api/", "/pay/")
-_STAFF = ("/api/console", "/api/agent")
+_STAFF = ("/api/console",)
 
 Fault = Callable[[Request, int, str], Response]
 

@@ -105,10 +105,9 @@ class Scheduler:
 
     async def send_prompts(self) -> None:
         """Send, put off or drop every prompt whose time has come."""
-        for outgoing in await self._ledger.run(partial(outbox.due, now=self._ledger.now())):
-            if outgoing.kind == PROMPT:
-                where = await self._ledger.run(partial(self._where, outgoing.id))
-                await self._say(where, partial(self._send_prompt, outgoing.id), outgoing.id)
+        for outgoing in await self._ledger.run(partial(outbox.due, now=self._ledger.now(), kind=PROMPT)):
+            where = await self._ledger.run(partial(self._where, outgoing.id))
+            await self._say(where, partial(self._send_prompt, outgoing.id), outgoing.id)
 
     async def tell_restocks(self) -> None:
         """Tell those who wait for an article that it is back, but not at night."""

@@ -19,7 +19,7 @@ from bot.web.pictures import ADDRESS, picture, shown
 
 ACCEPTED = ("image/jpeg", "image/png", "image/webp")
 # Their bodies are read here, once it is known who sends them.
-PATHS = r"/api/(chat/photos|agent/conversations/[^/]+/photos)"
+PATHS = r"/api/(chat/photos|console/conversations/[^/]+/photos|console/canned_replies/[^/]+/picture)"
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

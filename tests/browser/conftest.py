@@ -6,6 +6,7 @@ import socket
 import threading
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from actions.base import settings as action_settings
 from bot.db import engine_for, session_on
 from bot.desk.log_ins import begin
-from bot.desk.staff import Agent, find_by_login
+from bot.desk.staff import Agent, Role, find_by_login
 from bot.engine.launcher import BotInProcess, load_agent
 from bot.migrations import migrate
 from bot.settings import Settings
@@ -76,7 +77,7 @@ class Desk:
         self._served.result(60)
 
     def conversations(self):
-        return self._ask("GET", "")["conversations"]
+        return self._ask("GET", "?box=all")["conversations"]
 
     def transcript(self):
         """What is stored of the only conversation."""
@@ -84,26 +85,30 @@ class Desk:
         return self._ask("GET", f"/{conversation['id']}")["messages"]
 
     def agent(self, deed, content=None, **body):
-        """What a person does with the only conversation: assign, reply, resolve, or show photos (``content``)."""
+        """What a person does with the only conversation: take, reply, resolve, or show photos (``content``)."""
         [conversation] = self.conversations()
-        given = {"content": content} if content else {"json": body}
+        client_id = uuid4().hex
+        if content:
+            given = {"content": content, "params": {"client_id": client_id}}
+        else:
+            given = {"json": {**body, **({"client_id": client_id} if deed == "reply" else {})}}
         return self._ask("POST", f"/{conversation['id']}/{deed}", **given)
 
     def _ask(self, method, path, **more):
         with session_on(self._settings.database_url) as session:
             entered, cookie = begin(session, _agent(session, self.now), self.now)
         headers = {"Cookie": f"{COOKIE}={cookie}", "X-CSRF-Token": entered.csrf}
-        url = f"{self.address}/api/agent/conversations{path}"
+        url = f"{self.address}/api/console/conversations{path}"
         return (
             httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **more).raise_for_status().json()
         )
 
 
 def _agent(session, now):
-    """The one person who answers here."""
+    """The one person who answers here; as a lead they see all there is."""
     agent = find_by_login(session, "xiaolin")
     if agent is None:
-        agent = Agent(login="xiaolin", name="小林", password_hash="none", created_at=now)
+        agent = Agent(login="xiaolin", name="小林", role=Role.LEAD, password_hash="none", created_at=now)
         session.add(agent)
         session.flush()
     return agent

@@ -272,7 +272,7 @@ def test_a_picture_of_the_person_is_shown_too(visit, desk, shoot):
     enter(page)
     say(page, "转人工")
     expect(page.get_by_role("status")).to_contain_text("您排在第 1 位")
-    desk.agent("assign", agent="小林")
+    desk.agent("take")
 
     desk.agent("photos", content=shoe())
 

@@ -239,7 +239,7 @@ def test_who_asks_for_a_person_sees_the_queue_and_then_the_person(visit, desk, s
     expect(page.get_by_role("log")).to_contain_text("为您转接人工客服")
     settled(page)
     shoot(page, "queue")
-    desk.agent("assign", agent="小林")
+    desk.agent("take")
     desk.agent("reply", text="您好，我是小林，帮您看一下这个包裹。")
     expect(page.get_by_role("log")).to_contain_text("帮您看一下这个包裹")
     say(page, "好的，麻烦了")
@@ -272,7 +272,7 @@ def test_an_answer_that_comes_while_the_chat_is_closed_is_counted(visit, desk):
     expect(page.get_by_role("status")).to_contain_text("您排在第 1 位")
     page.get_by_role("button", name="关闭聊天窗口").click()
 
-    desk.agent("assign", agent="小林")
+    desk.agent("take")
     desk.agent("reply", text="您好，请问有什么可以帮您？")
 
     page.get_by_role("button", name="咨询客服，1 条未读消息").click()

@@ -266,4 +266,4 @@ async def test_a_console_that_fell_silent_counts_as_gone(attending, say, chat, h
 
     await attending.alive(lin)
 
-    assert await attending.dispatch.allocate() == 1
+    assert (await attending.case(chat)).conversation.agent_id == lin

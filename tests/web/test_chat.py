@@ -252,7 +252,7 @@ def test_a_bad_after_is_refused(client, me, after):
 def test_the_api_is_documented(client):
     paths = client.get("/api/openapi.json").json()["paths"]
 
-    assert {"/api/chat/sessions", "/api/chat/messages", "/api/agent/conversations", "/health"} <= set(paths)
+    assert {"/api/chat/sessions", "/api/chat/messages", "/api/console/conversations", "/health"} <= set(paths)
     for methods in paths.values():
         for operation in methods.values():
             assert operation["summary"].isascii()

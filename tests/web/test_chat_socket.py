@@ -6,6 +6,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from bot.db import engine_for
 from bot.desk.events import SERVER_FRAMES
+from bot.desk.staff import Role
 from bot.web.app import create_app
 from bot.web.chat_socket import FRAME_LIMIT, FRAMES
 
@@ -132,17 +133,20 @@ def test_two_tabs_stay_in_step(dial, line):
 def test_the_owner_is_told_when_the_bot_hands_over(line):
     line.send_json(text(words="转人工"))
 
-    assert until(line, "owner")["data"] == {"owner": "waiting", "position": 1, "agent": None}
+    told = until(line, "owner")["data"]
+    assert told == {"owner": "waiting", "position": 1, "wait": 3, "agent": None, "seen_id": 0}
 
 
 def test_an_agents_words_arrive_at_once(line, client, agent, me):
     line.send_json(text(words="转人工"))
     until(line, "owner")
-    waiting = client.get("/api/agent/conversations?owner=waiting", headers=agent).json()["conversations"][0]["id"]
-    client.post(f"/api/agent/conversations/{waiting}/assign", json={"agent": "小林"}, headers=agent)
-    assert until(line, "owner")["data"] == {"owner": "human", "position": None, "agent": "小林"}
+    [waiting] = client.get("/api/console/conversations?box=queue", headers=agent).json()["conversations"]
+    address = f"/api/console/conversations/{waiting['id']}"
+    client.post(f"{address}/take", headers=agent)
+    standing = until(line, "owner")["data"]
+    assert (standing["owner"], standing["position"], standing["agent"]) == ("human", None, "小林")
 
-    client.post(f"/api/agent/conversations/{waiting}/reply", json={"text": "您好"}, headers=agent)
+    client.post(f"{address}/reply", json={"text": "您好", "client_id": "a1"}, headers=agent)
 
     said = until(line, "message")["data"]
     assert (said["from"], said["agent"], said["text"]) == ("agent", "小林", "您好")
@@ -154,15 +158,16 @@ def test_a_ping_is_answered(line):
     assert line.receive_json() == {"type": "pong"}
 
 
-def test_what_was_read_is_kept(line, client, agent, token):
+def test_what_was_read_is_kept(line, client, hire):
     frames, _ = exchange(line, text())
     line.send_json({"type": "read", "data": {"id": frames["message"]["id"]}})
     line.send_json({"type": "ping"})
     until(line, "pong")
 
-    listed = client.get("/api/agent/conversations", headers=agent).json()["conversations"][0]["id"]
-    shown = client.get(f"/api/agent/conversations/{listed}", headers=agent).json()["conversation"]
-    assert shown["read_id"] == frames["message"]["id"]
+    lead = hire("amin", Role.LEAD)[1]
+    [listed] = client.get("/api/console/conversations", headers=lead).json()["conversations"]
+    opened = client.get(f"/api/console/conversations/{listed['id']}", headers=lead).json()
+    assert opened["read_id"] == frames["message"]["id"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +182,7 @@ def test_what_was_read_is_kept(line, client, agent, token):
         ({"type": "text"}, "invalid_request", None),
         ({"type": "text", "data": "在吗"}, "invalid_request", None),
         ({"type": "read", "data": {"id": -1}}, "invalid_request", None),
+        ({"type": "typing", "data": {"on": "yes"}}, "invalid_request", None),
         ({"type": "hello", "data": {}}, "invalid_request", None),
         ({"type": "state"}, "invalid_request", None),
         ({"type": ["text"]}, "invalid_request", None),
@@ -290,4 +296,4 @@ def test_a_fault_of_ours_is_told_without_details(line, settings, caplog):
 
 
 def test_every_frame_that_a_widget_sends_has_a_handler():
-    assert set(FRAMES) == {"text", "click", "read", "ping"}
+    assert set(FRAMES) == {"text", "click", "read", "typing", "ping"}

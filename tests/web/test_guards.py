@@ -12,7 +12,7 @@ ELSEWHERE = {"Origin": "https://shop.example"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/health", "/static/widget.js", "/nowhere", "/api/chat/messages", "/api/agent/conversations"]
+    "path", ["/", "/health", "/static/widget.js", "/nowhere", "/api/chat/messages", "/api/console/conversations"]
 )
 def test_every_answer_has_safe_headers(client, path):
     headers = client.get(path).headers
@@ -42,7 +42,7 @@ def test_refusals_can_be_read_elsewhere_too(client):
     assert client.get("/api/chat/messages", headers=ELSEWHERE).headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("path", ["/", "/api/agent/conversations", "/health"])
+@pytest.mark.parametrize("path", ["/", "/api/console/conversations", "/health"])
 def test_nothing_else_is_open_to_other_sites(client, path):
     assert "access-control-allow-origin" not in client.get(path, headers=ELSEWHERE).headers
 

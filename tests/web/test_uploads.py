@@ -42,9 +42,9 @@ def stored(settings):
 def human(client, agent, say):
     """A conversation in the hands of a person: the address of its actions."""
     say("转人工", client_id="c0")
-    [waiting] = client.get("/api/agent/conversations", headers=agent).json()["conversations"]
-    address = f"/api/agent/conversations/{waiting['id']}"
-    client.post(f"{address}/assign", json={"agent": "小林"}, headers=agent)
+    [waiting] = client.get("/api/console/conversations?box=queue", headers=agent).json()["conversations"]
+    address = f"/api/console/conversations/{waiting['id']}"
+    client.post(f"{address}/take", headers=agent)
     return address
 
 
@@ -240,7 +240,7 @@ def test_a_shops_page_elsewhere_may_send_photos(client, me):
 def test_the_description_names_what_may_be_uploaded(client):
     paths = client.get("/api/openapi.json").json()["paths"]
 
-    for path in ("/api/chat/photos", "/api/agent/conversations/{conversation_id}/photos"):
+    for path in ("/api/chat/photos", "/api/console/conversations/{conversation_id}/photos"):
         described = paths[path]["post"]
         assert set(described["requestBody"]["content"]) == {"image/jpeg", "image/png", "image/webp"}
         assert {"413", "415", "422"} <= set(described["responses"])
@@ -253,14 +253,14 @@ def test_agents_see_what_the_shopper_sent(client, human, send, agent):
     opened = client.get(photo["image"], headers=agent)
 
     assert (opened.status_code, opened.headers["content-type"]) == (200, "image/jpeg")
-    assert (client.get(photo["image"]).status_code, client.get("/api/agent/photos/1", headers=agent).status_code) == (
+    assert (client.get(photo["image"]).status_code, client.get("/api/console/photos/1", headers=agent).status_code) == (
         401,
         404,
     )
 
 
 def test_an_agent_shows_the_shopper_a_picture(client, human, agent, me, send):
-    answer = client.post(f"{human}/photos", content=png(), headers=agent)
+    answer = client.post(f"{human}/photos?client_id=p1", content=png(), headers=agent)
 
     assert (answer.status_code, answer.json()["message"]["agent"]) == (200, "小林")
     shown = client.get("/api/chat/messages", headers=me).json()["messages"][-1]
@@ -271,11 +271,11 @@ def test_an_agent_shows_the_shopper_a_picture(client, human, agent, me, send):
 def test_what_an_agent_may_not_send_leaves_nothing_behind(client, human, agent, stored):
     before = stored()
 
-    refused = client.post(f"{human}/photos", content=HTML, headers=agent)
-    stranger = client.post(f"{human}/photos", content=png())
+    refused = client.post(f"{human}/photos?client_id=p1", content=HTML, headers=agent)
+    stranger = client.post(f"{human}/photos?client_id=p1", content=png())
     client.post(f"{human}/resolve", headers=agent)
     after = stored()
-    late = client.post(f"{human}/photos", content=png(), headers=agent)
+    late = client.post(f"{human}/photos?client_id=p1", content=png(), headers=agent)
 
     assert [answer.status_code for answer in (refused, stranger, late)] == [415, 401, 409]
     assert (before[0], stored()) == (after[0], after)
