@@ -11,6 +11,7 @@ from bot.shop.rules import Section, check_places, complete
 _PLACES = {
     "allowed": {"name", "states"},
     "by_hand": {"amount"},
+    "limits": {"order", "month"},
     "article": {"now", "new", "stock"},
     "photo": {"number", "time"},
     "case": {"id", "wish", "goods", "status"},
@@ -46,6 +47,7 @@ class Handling(Section):
     reasons: dict[str, dict[str, str]]
     by_hand: str
     """Told of money whose payment is not in our records."""
+    limits: str
     article: str
     photo: str
     case: str
@@ -59,7 +61,7 @@ class Handling(Section):
             raise ValueError(f"lacks {', '.join(missing)}")
         return refusals
 
-    @validator("allowed", "by_hand", "article", "photo", "case")
+    @validator("allowed", "by_hand", "limits", "article", "photo", "case")
     def _has_its_places(cls, text: str, field: ModelField) -> str:
         return check_places(text, _PLACES[field.name])
 

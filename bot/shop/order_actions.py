@@ -56,6 +56,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     """Value and title."""
     most: float | None = None
+    hint: str = ""
 
 
 @dataclass(frozen=True)

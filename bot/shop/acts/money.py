@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.shop.allowances import Allowances
 from bot.shop.changes import Request, record
 from bot.shop.edits import change_price
 from bot.shop.grants import GRANTED, check_allowance
@@ -18,7 +19,11 @@ class LowerPrice(OrderAction):
 
     def fields(self, at: Scene) -> tuple[Field, ...]:
         reasons = tuple(at.policy.handling.reasons[self.key].items())
-        return (Field("price", "money", most=at.order.amount_fen / 100), Field("reason", "select", options=reasons))
+        hint = _limits(at, at.policy.changes.price_cut)
+        return (
+            Field("price", "money", most=at.order.amount_fen / 100, hint=hint),
+            Field("reason", "select", options=reasons),
+        )
 
     def plan(self, at: Scene, values: Values) -> Plan:
         order, policy, new = at.order, at.policy, values.fen("price")
@@ -50,7 +55,8 @@ class Compensate(OrderAction):
 
     def fields(self, at: Scene) -> tuple[Field, ...]:
         reasons = tuple(at.policy.handling.reasons[self.key].items())
-        return (Field("compensation", "money"), Field("reason", "select", options=reasons))
+        hint = _limits(at, at.policy.aftersale.compensation)
+        return (Field("compensation", "money", hint=hint), Field("reason", "select", options=reasons))
 
     def plan(self, at: Scene, values: Values) -> Plan:
         order, policy, amount = at.order, at.policy, values.fen("compensation")
@@ -70,3 +76,9 @@ class Compensate(OrderAction):
             request_refund(at.session, order, amount, self.key, request.id, request.at)
 
         return Plan((Line("compensation", "", policy.money(amount)), Line("reason", "", reasons[reason])), rule, do)
+
+
+def _limits(at: Scene, rules: Allowances) -> str:
+    """How much this person may give, told before they fill it in."""
+    limit, money = rules.of(at.person.is_lead), at.policy.money
+    return at.policy.handling.limits.format(order=money(limit.order), month=money(limit.month))
