@@ -14,9 +14,8 @@ from actions.focus import entities
 from actions.handoff import hand_over
 from actions.matters import Proposal, Question, Told, tell_button
 from bot.shop.catalogue import Product, find_product_of, get_sku, stock_of
-from bot.shop.edits import Replacement, find_replacement, replace_line
+from bot.shop.edits import Replacement, find_replacement, replace_line, sums_after
 from bot.shop.orders import Order, OrderLine
-from bot.shop.promises import shipping_fee
 from bot.shop.sizing import same_size
 
 # A size alone, as an answer: 38, 换成38的, xl.
@@ -47,13 +46,13 @@ class ModifyOrder(Change):
         if found is None:
             return None
         line, sku = found.line, found.sku
-        if _sums(call, order, found) is None:
+        if sums_after(order, found, call.policy) is None:
             more = found.difference_fen > 0
             difference = call.policy.money(abs(found.difference_fen))
             after = _article(sku.color, sku.size, found.quantity)
             values = {"title": line.title, "after": after, "difference": difference}
             return Proposal("utter_confirm_modify_order_more" if more else "utter_confirm_modify_order_less", values)
-        freight, discount = _sums(call, order, found) or (0, 0)
+        freight, discount = sums_after(order, found, call.policy) or (0, 0)
         goods = order.goods_fen + found.difference_fen
         values = {
             "title": line.title,
@@ -66,7 +65,7 @@ class ModifyOrder(Change):
 
     def do(self, call: Call, session: Session, order: Order, told: Told) -> None:
         found = _replacement(session, order, told)
-        sums = _sums(call, order, found) if found else None
+        sums = sums_after(order, found, call.policy) if found else None
         if found is None or sums is None:
             return self._leave_to_a_person(call, order, found, told)
         replace_line(session, order, found, sums, request_of(call, told), call.policy)
@@ -110,16 +109,6 @@ def _replacement(session: Session, order: Order, told: Told) -> Replacement | No
         return None
     wanted: dict[str, Any] = {name: told.get(name) for name in ("color", "size", "quantity")}
     return find_replacement(session, line, **wanted)
-
-
-def _sums(call: Call, order: Order, found: Replacement) -> tuple[int, int] | None:
-    """Freight and discount afterwards; None where money has to change hands, which is for a person."""
-    if not order.is_unpaid:
-        return None if found.difference_fen else (order.freight_fen, order.discount_fen)
-    if found.difference_fen < 0 and order.discount_fen:
-        return None
-    goods = order.goods_fen + found.difference_fen - order.discount_fen
-    return shipping_fee(call.policy, goods, order.province, order.city).fee_fen, order.discount_fen
 
 
 def obstacle(call: Call, session: Session, line: OrderLine, told: Told) -> Question | None:

@@ -167,11 +167,52 @@ class IllegalCaseStep(ServiceError):
         self.wanted = wanted
 
 
-class CompensationRefused(ServiceError):
-    """The compensation is beyond what the shop's rules let a person grant on this order."""
+class ActionRefused(ServiceError):
+    """A rule of the shop forbids what somebody of the staff would do; ``text`` says so in their words."""
 
-    code = "compensation_refused"
+    code = "action_refused"
+    http_status = 409
+
+    def __init__(self, rule: str, text: str) -> None:
+        super().__init__(f"{rule}: {text}")
+        self.rule = rule
+        self.text = text
+
+
+class AllowanceUsedUp(ActionRefused):
+    """It is more than this person may give away; ``lead_may`` says whether a lead might."""
+
+    code = "allowance_used_up"
     http_status = 403
+
+    def __init__(self, rule: str, text: str, lead_may: bool) -> None:
+        super().__init__(rule, text)
+        self.lead_may = lead_may
+
+
+class BadValue(ServiceError):
+    """Something that was filled in is missing or cannot be right; ``label`` is its name."""
+
+    code = "bad_value"
+    http_status = 422
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label} is missing or wrong.")
+        self.label = label
+
+
+class UnknownAction(ServiceError):
+    """There is no such action on orders."""
+
+    code = "unknown_action"
+    http_status = 404
+
+
+class ProposalChanged(ServiceError):
+    """What was agreed to is not what would be done now: look at it again."""
+
+    code = "proposal_changed"
+    http_status = 409
 
 
 class NotPayable(ServiceError):

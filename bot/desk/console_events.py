@@ -179,8 +179,8 @@ def tell_alert(
 ) -> None:
     """Something that wants somebody's attention at once; None: every lead's.
 
-    ``kind``: assigned, transferred, late, reassigned, whisper, ticket_due, left, unsent. ``more`` are facts that the
-    sentence of this kind in data/policy/console.yml tells.
+    ``kind``: assigned, transferred, late, reassigned, whisper, ticket_due, left, unsent, approval. ``more`` are facts
+    that the sentence of this kind in data/policy/console.yml tells.
     """
     facts = {"kind": kind, "conversation": conversation.id if conversation else None, **more}
     if conversation is not None:

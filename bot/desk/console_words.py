@@ -15,11 +15,13 @@ from bot.rulebooks import Rulebook, Section, read_rules
 FILE = "console.yml"
 TOPICS = "topics.yml"
 MOODS = {"calm", "impatient", "angry"}
-ALERTS = {"assigned", "transferred", "late", "reassigned", "whisper", "ticket_due", "left", "unsent"}
+ALERTS = {"assigned", "transferred", "late", "reassigned", "whisper", "ticket_due", "left", "unsent", "approval"}
 _PLACES = {
     "visitor": {"code"},
     "alerts": {"shopper", "wish", "agent", "count", "subject", "text"},
     "unsent_note": {"text"},
+    "bought": {"count", "amount"},
+    "approval": {"agent", "action", "number", "lines"},
 }
 
 
@@ -33,11 +35,20 @@ class ConsoleWords(Section):
     alerts: dict[str, str]
     no_wish: str = Field(min_length=1)
     unsent_note: str = Field(min_length=1)
+    approval: str = Field(min_length=1)
+    """The subject of a ticket with which an agent asks the leads for what is beyond their own limit."""
+    shopper: dict[str, str]
+    """What is told of a shopper, by what it is called."""
+    bought: str = Field(min_length=1)
     topics: dict[str, str]
 
     @validator("moods")
     def _names_every_mood(cls, moods: dict[str, str]) -> dict[str, str]:
         return _complete(moods, MOODS)
+
+    @validator("shopper")
+    def _names_what_is_told(cls, names: dict[str, str]) -> dict[str, str]:
+        return _complete(names, {"who", "visitor", "name", "phone", "since", "bought", "prompts", "no_prompts"})
 
     @validator("alerts")
     def _names_every_alert(cls, alerts: dict[str, str]) -> dict[str, str]:
@@ -45,7 +56,7 @@ class ConsoleWords(Section):
             _check_places(sentence, _PLACES["alerts"])
         return alerts
 
-    @validator("visitor", "unsent_note")
+    @validator("visitor", "unsent_note", "approval", "bought")
     def _knows_its_places(cls, sentence: str, field: Any) -> str:
         return _check_places(sentence, _PLACES[field.name])
 

@@ -27,7 +27,7 @@ class Ticket(Base):
     order_number: str | None = Column(String(32))
     group: str = Column("group_key", String(30), nullable=False)
     kind: str = Column(String(20), nullable=False)
-    """``message`` (left out of hours), ``task`` (an agent's own)."""
+    """``message`` (left out of hours), ``task`` (an agent's own), ``approval`` (asked of the leads)."""
     subject: str = Column(Text, nullable=False)
     agent_id: int | None = Column(ForeignKey("agents.id"), index=True)
     """Who deals with it; None: anybody of the group."""
@@ -45,6 +45,7 @@ class Ticket(Base):
 
 MESSAGE = "message"
 TASK = "task"
+APPROVAL = "approval"
 
 _TICKETS: Any = Ticket  # SQLAlchemy 1.4 is untyped: on the class these are columns
 

@@ -45,7 +45,11 @@ class Progress:
 def case_progress(session: Session, order: Order) -> list[Progress]:
     """The cases of an order, the open ones first, then the latest."""
     cases = sorted(cases_of(session, order), key=lambda case: (not case.is_open, -case.id))
-    return [Progress(case, _steps(case), next_of(case), case.due_at) for case in cases]
+    return [progress_of(case) for case in cases]
+
+
+def progress_of(case: AftersaleCase) -> Progress:
+    return Progress(case, _steps(case), next_of(case), case.due_at)
 
 
 def with_open_cases(session: Session, orders: list[Order]) -> list[Order]:

@@ -162,7 +162,7 @@ def open_case(
         refund_fen=refund_of(order, line, cause) if wish.pays_back else 0,
         order_status=status_before(session, order).value,
         opened_at=now,
-        due_at=_due(now, decision.send_back, decision.answer),
+        due_at=due_after(now, decision.send_back, decision.answer),
     )
     session.add(case)
     session.flush()
@@ -348,7 +348,7 @@ def _log(session: Session, order: Order, case: AftersaleCase, before: OrderStatu
     record(session, order, "aftersale", request, before={"status": before.value}, after=after, rule=case.rule)
 
 
-def _due(now: datetime, send_back: timedelta | None, answer: timedelta | None) -> datetime | None:
+def due_after(now: datetime, send_back: timedelta | None, answer: timedelta | None) -> datetime | None:
     """Goods may be sent until the end of the last day; a person's word is due to the hour."""
     if send_back is None:
         return now + answer if answer else None

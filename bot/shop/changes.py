@@ -12,11 +12,16 @@ from sqlalchemy.orm import Session
 
 from bot.db import Base, UtcDateTime
 from bot.errors import ChangeRefused
+from bot.shop.allowances import Allowances
 from bot.shop.orders import Order, OrderStatus
 from bot.shop.rules import Section, check_places, refuse_doubles
 
 # What of an order may be changed: one rule of the policy each.
-KINDS = ("address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "refuse", "reorder")
+KINDS = (
+    "address", "items", "note", "carrier", "packing", "merge", "cancel", "invoice", "refuse", "reorder", "price",
+    "compensation",
+)  # fmt: skip
+AGENT = "agent:"
 # What may remain where a change is refused: cancel, intercept the parcel, refuse it, return it, exchange it, order
 # again, ask a person.
 WAYS = ("cancel", "intercept", "refuse", "return", "exchange", "reorder", "person")
@@ -29,6 +34,8 @@ class ChangeRule(Section):
     name: str = Field(min_length=2, max_length=24)
     """What shoppers are told that it is."""
     allowed: tuple[OrderStatus, ...]
+    by_person: tuple[OrderStatus, ...] = ()
+    """Where a person may still do it, who can speak with the warehouse."""
     text: str
     """Quoted when it is refused; may say ``{status}``."""
     instead: dict[OrderStatus, tuple[str, ...]] = Field(default_factory=dict)
@@ -53,6 +60,8 @@ class ChangeRules(Section):
     rules: dict[str, ChangeRule]
     note_limit: int = 100
     """Characters of a note for the warehouse."""
+    price_cut: Allowances
+    """How much a person may take off before payment."""
 
     @validator("rules")
     def _one_rule_for_each_kind(cls, rules: dict[str, ChangeRule]) -> dict[str, ChangeRule]:
@@ -66,15 +75,29 @@ class ChangeRules(Section):
         """Id and version, as records and refusals name a rule."""
         return f"{self.rules[kind].id}@{self.version}"
 
-    def refuse(self, order: Order, kind: str) -> None:
-        """Refuse what the order's state does not allow.
+    def refuse(self, order: Order, kind: str, actor: str = "") -> None:
+        """Refuse what the order's state does not allow; a person of the shop may do more.
 
         Raises:
             ChangeRefused: it names the rule and the ways that remain.
         """
         rule = self.rules[kind]
-        if order.status not in rule.allowed:
+        allowed = rule.allowed + (rule.by_person if actor.startswith(AGENT) else ())
+        if order.status not in allowed:
             raise ChangeRefused(self.quoted(kind), rule.text, rule.instead.get(order.status, ()))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the shop's staff, by their id at the desk."""
+
+    id: int
+    is_lead: bool = False
+
+    @property
+    def actor(self) -> str:
+        """Who it was, as records name them."""
+        return f"{AGENT}{self.id}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,7 @@ class Request:
 
     id: str
     actor: str
-    """``shopper:<id>``, ``visitor:<id>``, ``agent:<name>``, ``gateway:<name>`` or ``system``."""
+    """``shopper:<id>``, ``visitor:<id>``, ``agent:<id>``, ``gateway:<name>`` or ``system``."""
     at: datetime
 
 
@@ -99,7 +122,7 @@ class OrderChange(Base):
     kind: str = Column(String(20), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
     actor: str = Column(String(80), nullable=False)
-    """``shopper:<id>``, ``visitor:<id>``, ``agent:<name>``, ``gateway:<name>`` or ``system``."""
+    """``shopper:<id>``, ``visitor:<id>``, ``agent:<id>``, ``gateway:<name>`` or ``system``."""
     before: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     after: dict[str, Any] = Column(JSON, nullable=False, default=dict)
     rule: str = Column(String(60), nullable=False, default="")

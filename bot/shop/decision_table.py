@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import Field, ValidationError, root_validator, validator
 
+from bot.shop.allowances import Allowances
 from bot.shop.boxes import meet, uncovered
 from bot.shop.conditions import FACTS, Condition, Span, box_of, cells, holds, read_condition, told
 from bot.shop.facts import Cause, Facts, Outcome, Payer, Way, Wish
 from bot.shop.orders import OrderStatus
 from bot.shop.rules import Section, check_places, complete, not_empty, refuse_doubles
-from bot.shop.units import Fen
 
 # Seven days for the money after the goods are back: law on consumers' rights, article 25.
 LONGEST_INSPECTION = 168
@@ -61,12 +61,6 @@ class Deadlines(Section):
 
     send_back_days: int = Field(ge=1)
     answer_hours: int = Field(ge=1)
-
-
-class Compensation(Section):
-    """The most that a person may grant on one order."""
-
-    limit: Fen
 
 
 class Exempt(Section):
@@ -140,7 +134,7 @@ class Aftersale(Section):
 
     version: str
     deadlines: Deadlines
-    compensation: Compensation
+    compensation: Allowances
     freight: FreightWords
     payers: dict[Payer, str]
     """Who pays, in the list of causes and payers."""

@@ -8,18 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.errors import CompensationRefused
 from bot.shop.cases import AftersaleCase, CaseStatus, amount_of, status_before
 from bot.shop.catalogue import Product, find_product_of
-from bot.shop.changes import OrderChange
 from bot.shop.decision_table import Aftersale, Rule
 from bot.shop.facts import NO_EXCEPTION, Account, Cause, Facts, Outcome, Payer, Way, Wish
 from bot.shop.logistics import shipments_of
 from bot.shop.orders import Order, OrderEvent, OrderLine, OrderStatus
 from bot.shop.policy import Policy
 from bot.shop.units import SHANGHAI
-
-COMPENSATION = "compensation"
 
 
 @dataclass(frozen=True)
@@ -161,21 +157,6 @@ def freight_words(payer: Payer, policy: Policy) -> str:
     """What is said of the way back."""
     insured = payer is Payer.BUYER and policy.returns.freight_insurance.included
     return policy.aftersale.freight.buyer_insured if insured else str(getattr(policy.aftersale.freight, payer.value))
-
-
-def check_compensation(session: Session, order: Order, amount_fen: int, actor: str, policy: Policy) -> None:
-    """Allow a small compensation, with what the order has had already.
-
-    Raises:
-        CompensationRefused: nobody but a person may grant one, and not beyond the limit or the order's own amount.
-    """
-    if not actor.startswith("agent:"):
-        raise CompensationRefused("Only a person may grant a compensation.")
-    query = select(OrderChange).where(OrderChange.order_number == order.number, OrderChange.kind == COMPENSATION)
-    granted = sum(int(change.after.get("amount_fen", 0)) for change in session.execute(query).scalars())
-    limit = min(policy.aftersale.compensation.limit, order.amount_fen)
-    if order.paid_at is None or amount_fen <= 0 or granted + amount_fen > limit:
-        raise CompensationRefused()
 
 
 def _terms(rule: Rule, facts: Facts, policy: Policy) -> dict[str, timedelta | None]:

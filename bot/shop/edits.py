@@ -12,8 +12,10 @@ from bot.errors import IllegalTransition
 from bot.shop.addresses import Destination
 from bot.shop.catalogue import Product, Sku, get_sku, stock_of
 from bot.shop.changes import Request, is_done, record
+from bot.shop.grants import GRANTED
 from bot.shop.orders import Order, OrderLine, OrderStatus, move
 from bot.shop.policy import Policy
+from bot.shop.promises import shipping_fee
 from bot.shop.stock import give_back, take
 
 
@@ -49,7 +51,7 @@ def change_destination(
     """
     if is_done(session, request):
         return
-    policy.changes.refuse(order, "address")
+    policy.changes.refuse(order, "address", request.actor)
     before = {**Destination.of(order).as_dict(), **_money(order)}
     freight = freight_fen if order.is_unpaid else order.freight_fen
     amount = order.amount_fen + freight - order.freight_fen
@@ -86,7 +88,7 @@ def replace_line(
     """
     if is_done(session, request):
         return
-    policy.changes.refuse(order, "items")
+    policy.changes.refuse(order, "items", request.actor)
     line, sku = replacement.line, replacement.sku
     before = {**_line(line), **_money(order)}
     take(session, line.sku_id, -line.quantity)
@@ -101,6 +103,37 @@ def replace_line(
     record(session, order, "items", request, before=before, after=after, rule=policy.changes.quoted("items"))
 
 
+def sums_after(order: Order, replacement: Replacement, policy: Policy) -> tuple[int, int] | None:
+    """Freight and discount with another article in the order; None where money changes hands, or may have to."""
+    if not order.is_unpaid:
+        return None if replacement.difference_fen else (order.freight_fen, order.discount_fen)
+    if replacement.difference_fen < 0 and order.discount_fen:
+        return None
+    goods = order.goods_fen + replacement.difference_fen - order.discount_fen
+    return shipping_fee(policy, goods, order.province, order.city).fee_fen, order.discount_fen
+
+
+def change_price(
+    session: Session, order: Order, amount_fen: int, reason: str, rule: str, request: Request, policy: Policy
+) -> None:
+    """Take something off an order that is still to be paid; whether one may is the caller's to check.
+
+    Raises:
+        ChangeRefused: it is paid or over.
+        ValueError: that is no lower price.
+    """
+    if is_done(session, request):
+        return
+    policy.changes.refuse(order, "price", request.actor)
+    off = order.amount_fen - amount_fen
+    if off <= 0 or amount_fen <= 0:
+        raise ValueError("not a lower price")
+    before = _money(order)
+    _set(session, order, amount_fen=amount_fen, discount_fen=order.discount_fen + off)
+    after = {**_money(order), GRANTED: off, "reason": reason}
+    record(session, order, "price", request, before=before, after=after, rule=rule)
+
+
 def cancel_order(session: Session, order: Order, request: Request, policy: Policy) -> None:
     """Cancel an order: an unpaid one is closed and its goods are free again, a paid one waits for its refund.
 
@@ -109,7 +142,7 @@ def cancel_order(session: Session, order: Order, request: Request, policy: Polic
     """
     if is_done(session, request):
         return
-    policy.changes.refuse(order, "cancel")
+    policy.changes.refuse(order, "cancel", request.actor)
     before = {"status": order.status.value}
     to = OrderStatus.CANCELLED if order.is_unpaid else OrderStatus.REFUNDING
     move(session, order, to, request.at)

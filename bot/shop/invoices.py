@@ -105,7 +105,7 @@ def request_invoice(
     earlier = invoice_of(session, order)
     if earlier and is_done(session, request):
         return earlier
-    policy.changes.refuse(order, "invoice")
+    policy.changes.refuse(order, "invoice", request.actor)
     details.check()
     invoice = Invoice(
         order_number=order.number,

@@ -35,6 +35,6 @@ def add_note(session: Session, order: Order, kind: str, text: str, request: Requ
     if is_done(session, request):
         return
     rule = "merge" if kind == "split" else kind
-    policy.changes.refuse(order, rule)
+    policy.changes.refuse(order, rule, request.actor)
     session.add(OrderNote(order_number=order.number, kind=kind, text=text[: policy.changes.note_limit], at=request.at))
     record(session, order, kind, request, before={}, after={"text": text}, rule=policy.changes.quoted(rule))

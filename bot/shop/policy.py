@@ -13,6 +13,7 @@ from bot.rulebooks import Rulebook, read_rules
 from bot.shop.changes import ChangeRules
 from bot.shop.decision_table import Aftersale
 from bot.shop.facts import Cause
+from bot.shop.handling import Handling
 from bot.shop.matching import Matching
 from bot.shop.payment_problems import PaymentProblems
 from bot.shop.payment_ways import Payment
@@ -41,6 +42,7 @@ _FILE_OF_SECTION = {
     "carriers": "carriers.yml",
     "changes": "orders.yml",
     "aftersale": "aftersale.yml",
+    "handling": "handling.yml",
     "logistics": "logistics.yml",
     "payment_problems": "payments.yml",
     "matching": "matching.yml",
@@ -69,6 +71,7 @@ class Policy(Section):
     carriers: tuple[Carrier, ...]
     changes: ChangeRules
     aftersale: Aftersale
+    handling: Handling
     matching: Matching
     product_facts: ProductFacts
 

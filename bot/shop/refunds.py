@@ -16,7 +16,7 @@ from bot.errors import GatewayRefused, GatewayUnavailable, RefundTooLarge
 from bot.shop.cases import AftersaleCase, finish
 from bot.shop.changes import Request, record
 from bot.shop.gateways import FAILED, REQUESTED, SUCCEEDED, Gateway, RefundResult
-from bot.shop.orders import Order, OrderStatus, mark_refunded
+from bot.shop.orders import Order, OrderStatus, hold, mark_refunded
 from bot.shop.payments import Payment, Refund, payments_of
 from bot.shop.policy import Policy
 
@@ -71,7 +71,7 @@ def request_refund(
     earlier = _earlier(session, request_id, paid)
     if earlier:
         return earlier
-    _hold(session, order)
+    hold(session, order)
     refunds, rest, shares = refunds_of(session, order), amount_fen, []
     for payment in paid:
         share = min(rest, _rest(payment, refunds))
@@ -214,15 +214,6 @@ def _earlier(session: Session, request_id: str, payments: list[Payment]) -> list
 
 def _id(request_id: str, payment: Payment) -> str:
     return "R" + hashlib.sha256(f"{request_id}\n{payment.id}".encode()).hexdigest()[: _ID_LENGTH - 1]
-
-
-def _hold(session: Session, order: Order) -> None:
-    """Let nobody else refund this order until the transaction ends.
-
-    A write that changes nothing works on SQLite as on PostgreSQL; ``FOR UPDATE`` would be ignored by the former.
-    """
-    mine = update(Order).where(Order.number == order.number).values(number=order.number)
-    session.execute(mine.execution_options(synchronize_session=False))
 
 
 def _note(

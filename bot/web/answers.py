@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 
-from bot.errors import InvalidRequest, ServiceError
+from bot.errors import ActionRefused, InvalidRequest, ServiceError
 from bot.web.parts import parts_of
 
 FOLDER = Path(__file__).parent
@@ -33,9 +33,17 @@ def answer_to_fault(request: Request, status: int, code: str, message: str) -> R
     return templates.TemplateResponse(request, "error.html", {"shop_name": shop_name, "message": message}, status)
 
 
+def rule_of(refusal: ActionRefused) -> dict[str, str]:
+    """The rule that a refusal names."""
+    id_, _, version = refusal.rule.partition("@")
+    return {"id": id_, "version": version, "text": refusal.text}
+
+
 async def _on_service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
     message = parts_of(request).wording().error(error)
+    if isinstance(error, ActionRefused):
+        return JSONResponse({**problem(error.code, message), "rule": rule_of(error)}, error.http_status)
     return answer_to_fault(request, error.http_status, error.code, message)
 
 

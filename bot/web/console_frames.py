@@ -199,7 +199,9 @@ class Ticket(BaseModel):
 class Alert(_Shape):
     """Something that wants attention at once."""
 
-    kind: Literal["assigned", "transferred", "late", "reassigned", "whisper", "ticket_due", "left", "unsent"]
+    kind: Literal[
+        "assigned", "transferred", "late", "reassigned", "whisper", "ticket_due", "left", "unsent", "approval"
+    ]
     conversation: ConversationId | None
     text: str
 

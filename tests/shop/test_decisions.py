@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.errors import CompensationRefused
 from bot.shop.cases import AftersaleCase, CaseStatus
 from bot.shop.catalogue import Product
-from bot.shop.changes import OrderChange
 from bot.shop.decision_report import as_text, main, report
-from bot.shop.decisions import check_compensation, dated, days_since_delivery, decide, exception_of_product, facts_of
+from bot.shop.decisions import dated, days_since_delivery, decide, exception_of_product, facts_of
 from bot.shop.facts import Account, Cause, Facts, Outcome, Payer, Told, Way, Wish
 from bot.shop.logistics import Shipment
 from bot.shop.orders import OrderEvent, OrderStatus
@@ -259,44 +257,6 @@ def test_terms_of_the_shop_are_read_from_its_policy(policy):
     assert [f.in_return_days for f in facts] == [True, False, False, False, False, False, False]
     assert [f.in_exchange_days for f in facts] == [True, True, True, False, False, False, False]
     assert [f.in_warranty for f in facts] == [True, True, True, True, True, False, False]
-
-
-# A small compensation is a person's to give.
-
-
-def test_a_person_may_grant_a_compensation_up_to_the_limit(session, paid, policy):
-    check_compensation(session, paid, 2000, "agent:小林", policy)
-
-
-@pytest.mark.parametrize("actor", ["system", "shopper:lin", "visitor:v-1", "agents"])
-def test_nobody_else_may_grant_one(session, paid, policy, actor):
-    with pytest.raises(CompensationRefused, match="Only a person"):
-        check_compensation(session, paid, 100, actor, policy)
-
-
-@pytest.mark.parametrize("amount", [2001, 0, -1])
-def test_beyond_the_limit_it_is_refused(session, paid, policy, amount):
-    with pytest.raises(CompensationRefused, match="beyond"):
-        check_compensation(session, paid, amount, "agent:小林", policy)
-
-
-def test_what_the_order_has_had_already_counts(session, paid, policy, now):
-    session.add(
-        OrderChange(
-            request_id="c1", order_number=paid.number, kind="compensation", at=now, actor="agent:小林",
-            after={"amount_fen": 1500},
-        )
-    )  # fmt: skip
-    session.flush()
-
-    check_compensation(session, paid, 500, "agent:小林", policy)
-    with pytest.raises(CompensationRefused):
-        check_compensation(session, paid, 501, "agent:小林", policy)
-
-
-def test_an_order_that_was_never_paid_has_none(session, place, policy):
-    with pytest.raises(CompensationRefused):
-        check_compensation(session, place(), 100, "agent:小林", policy)
 
 
 @pytest.fixture
