@@ -2,6 +2,8 @@
 import { ElNotification } from 'element-plus';
 import { reactive } from 'vue';
 
+// Pixels: what comes up must not cover the button to send.
+const ABOVE_COMPOSER = 116;
 const KEPT_AS = 'xiaoer-console-alerts';
 const KINDS = {
   assigned: ['有新会话分给您', 'primary', [660, 880]],
@@ -62,16 +64,25 @@ function notify(title, text, conversation) {
   shown.onclick = () => { window.focus(); shown.close(); if (conversation) opening.open(conversation); };
 }
 
-/** An alert frame, or something of the same shape. */
-export function alertOf({ kind, conversation, text }) {
+const shownOf = new Map();
+
+/** Whoever looks at a conversation need not be told of it any more. */
+export function looked(conversation) {
+  shownOf.get(conversation)?.close();
+}
+
+/** An alert frame, or something of the same shape; `isOpen`: the agent is looking at the conversation. */
+export function alertOf({ kind, conversation, text, isOpen = false }) {
   const [title, type, tones] = KINDS[kind] ?? ['提醒', 'info', [660]];
   play(tones);
   notify(title, text, conversation);
-  if (kind === 'message') return;
+  if (kind === 'message' || (isOpen && type === 'primary')) return;
   const shown = ElNotification({
-    title, message: text, type, duration: type === 'primary' ? 5000 : 9000, position: 'bottom-right',
+    title, message: text, type, duration: type === 'primary' ? 5000 : 9000, position: 'bottom-right', offset: ABOVE_COMPOSER,
     onClick: () => { if (conversation) { opening.open(conversation); shown.close(); } },
+    onClose: () => { if (shownOf.get(conversation) === shown) shownOf.delete(conversation); },
   });
+  if (conversation) shownOf.set(conversation, shown);
 }
 
 const plain = document.title;

@@ -1,6 +1,7 @@
 /* The page where agents work: conversations, the one that is open, and the shopper beside it. */
 import { ElEmpty } from 'element-plus';
-import { defineComponent, nextTick, onMounted, ref, watch } from 'vue';
+import { defineComponent, nextTick, onBeforeUnmount, onMounted, ref, watch } from 'vue';
+import { looked } from './alerts.js';
 import { Composer } from './chat/composer.js';
 import { CorrectionDialog } from './chat/correction.js';
 import { drop, recall, resend, resolve, returnToBot, servedTalk, take, takeNext, takeOver, whisper } from './chat/deeds.js';
@@ -35,7 +36,7 @@ export const Desk = defineComponent({
     watch(() => route.id, (id, before) => {
       if (before && before !== id) unfollow(before);
       store.current = id;
-      if (id) { follow(id); toPanel('talk'); } else toPanel('list');
+      if (id) { follow(id); looked(id); toPanel('talk'); } else toPanel('list');
     }, { immediate: true });
     watch(() => store.current, (id) => { if (!id && route.page === 'desk' && route.id) go('desk'); });
     watch(() => [store.current, talk()?.messages.length, talk()?.conversation.unread, session.focused], () => {
@@ -57,7 +58,10 @@ export const Desk = defineComponent({
       const names = Object.keys(PANELS);
       store.panel = names[Math.min(names.length - 1, Math.round(box.scrollLeft / box.clientWidth))];
     }
-    onMounted(() => { if (route.id) toPanel('talk'); });
+    // A phone that is turned shows the same panel again.
+    const turned = () => toPanel(store.panel);
+    onMounted(() => { if (route.id) toPanel('talk'); addEventListener('resize', turned); });
+    onBeforeUnmount(() => removeEventListener('resize', turned));
 
     // ---- deeds
     const id = () => store.current;

@@ -149,7 +149,7 @@ export const FRAMES = {
     if (data.id === store.me?.id) store.me = { ...store.me, presence: data.presence };
   },
   ticket(data) { store.tickets[data.id] = data; },
-  alert(data) { alertOf(data); },
+  alert(data) { alertOf({ ...data, isOpen: data.conversation === store.current && !document.hidden }); },
   refused({ error, message, conversation }) {
     const kept = store.talks[conversation ?? store.current];
     if (kept && !kept.isLoaded) kept.problem = message;

@@ -18,7 +18,7 @@ from bot.desk.ratings import Rating
 from bot.desk.staff_accounts import create_agent
 from bot.settings import ROOT
 from bot.shop.orders import Order
-from tests.browser import service_steps as step
+from tests.browser import window_steps as step
 from tests.browser.conftest import CHROMIUM, DESKTOP, NOW, PATIENCE, PHONE, _free_port
 from tests.browser.service_desk import ORDER, SLOWLY
 from tests.browser.test_widget import bot_said, settled
