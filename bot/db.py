@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -15,13 +16,17 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import ShopIsReadOnly
 
 Base: Any = declarative_base()
 READ_ONLY = "shop_is_read_only"
+# Seconds that a writer waits for the one before.
+BUSY = 10
+_WRITES = "writes"
+_WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
 class ShopBase(Base):
@@ -71,10 +76,38 @@ def engine_for(url: str) -> Engine:
     in_memory = parsed.database in (None, "", ":memory:")
     if not in_memory:
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, future=True, connect_args={"check_same_thread": False, "timeout": 10}, **options)
+    # Kept open: the last connection that closes would write the log back into the file, and wait for the disk.
+    kept: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 10, "max_overflow": 50}
+    options = {"poolclass": StaticPool} if in_memory else kept
+    engine = create_engine(url, future=True, connect_args={"check_same_thread": False, "timeout": BUSY}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
+    if not in_memory:
+        _OneWriter().watch(engine)
     return engine
+
+
+class _OneWriter:
+    """Lets the writers of this process into a SQLite file one after the other.
+
+    SQLite itself lets only one in, but has the others look again and again, after up to 100 ms and in no order: under
+    load some of them wait for seconds while nobody writes.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def watch(self, engine: Engine) -> None:
+        event.listen(engine, "before_cursor_execute", self._enter)
+        event.listen(engine, "checkin", self._leave)
+
+    def _enter(self, connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith(_WRITING) and not connection.info.get(_WRITES):
+            # Whoever waits in vain is told by SQLite that the database is locked.
+            connection.info[_WRITES] = self._turn.acquire(timeout=BUSY)
+
+    def _leave(self, _connection: Any, record: Any) -> None:
+        if record.info.pop(_WRITES, False):
+            self._turn.release()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -228,7 +228,9 @@ class Ledger:
 def _after(session: Session, conversation: Conversation, after: int) -> list[Message]:
     """All messages after an id (0: the latest page), however many: nobody asks for an earlier one later."""
     found: list[Message] = []
-    while page := history(session, conversation, after=after, limit=PAGE):
+    while True:
+        page = history(session, conversation, after=after, limit=PAGE)
         found += page
+        if len(page) < PAGE:
+            return found
         after = page[-1].id
-    return found

@@ -73,7 +73,10 @@ NoteLine.props = ['note'];
 
 /** What I sent and the desk has not taken yet. */
 export function Pending({ pending, on }) {
-  const hasFailed = pending.state === 'failed';
+  // What was lost with the line goes out by itself when the line is back.
+  const isKept = pending.state === 'failed' && pending.isLost && store.link !== 'up';
+  const hasFailed = pending.state === 'failed' && !isKept;
+  const giveUp = () => html`<${ElButton} size="small" text=${true} onClick=${() => on.drop(pending)}>不发了</${ElButton}>`;
   return html`
     <div class=${['message ours from-agent pending', { failed: hasFailed }]}>
       ${pending.preview ? html`<img class="bubble-image" src=${pending.preview} alt="要发的图片" />` : html`<div class="bubble">${pending.text}</div>`}
@@ -81,8 +84,8 @@ export function Pending({ pending, on }) {
         ${hasFailed
     ? html`<span class="problem">${pending.problem}</span>
           <${ElButton} size="small" text=${true} type="primary" onClick=${() => on.retry(pending)}>重发</${ElButton}>
-          <${ElButton} size="small" text=${true} onClick=${() => on.drop(pending)}>不发了</${ElButton}>`
-    : html`<span>发送中…</span>`}
+          ${giveUp()}`
+    : isKept ? html`<span>连上后自动发送</span>${giveUp()}` : html`<span>发送中…</span>`}
       </div>
     </div>`;
 }
