@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.shop.policy import policy_for
 from bot.web import (
     auth,
+    canned_replies,
     chat,
     chat_socket,
     console,
@@ -63,6 +64,7 @@ MODULES = (
     console_deeds,
     console_orders,
     console_shopper,
+    canned_replies,
     console_socket,
     inspections,
     health,
