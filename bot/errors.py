@@ -447,6 +447,13 @@ class TicketClosed(ServiceError):
     http_status = 409
 
 
+class NobodysToTake(ServiceError):
+    """What the shop has promised belongs to nobody; whoever has done it closes it."""
+
+    code = "nobodys_to_take"
+    http_status = 409
+
+
 class BadDueDate(ServiceError):
     """The time by which it is to be done has passed, or is too far away."""
 
