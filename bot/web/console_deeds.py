@@ -70,9 +70,7 @@ async def transfer(
 ) -> dict[str, Any]:
     if sent.group is not None and sent.group not in parts.reception.ledger.rota.groups.groups:
         raise BadGroup()
-    done = await parts.attendance.transfer(
-        conversation_id, agent.id, note=sent.note, group=sent.group, to=sent.agent
-    )
+    done = await parts.attendance.transfer(conversation_id, agent.id, note=sent.note, group=sent.group, to=sent.agent)
     return await _changed(parts, done)
 
 
