@@ -260,7 +260,8 @@ def _listen(call: Call, known: Answers, requested: str) -> None:
     if is_unknown and not named and len(call.text) <= SHORT:
         _read_number(call, known)
     matter = MATTERS[known.topic]
-    if named or not matter.is_answered_by(call, None):
+    # A photo without a word is taken note of apart, and names no order.
+    if named or call.intent == "send_photo" or not matter.is_answered_by(call, None):
         return
     if is_unknown and "order_number" not in known.touched:
         _read_number(call, known)

@@ -159,7 +159,8 @@ class ActionAskSize(ShopAction):
             return []
         call.say(_sentence(advice), **values)
         reason = call.words(f"utter_label_size_{advice.reason}", **values)
-        call.card(card(call, advice, reason), reason)
+        # Reports compare what was advised with what was bought and kept.
+        call.card({**card(call, advice, reason), "product": product.id if product else None}, reason)
         _say_of_the_cut(call, product)
         say_fits_others(call, session, product, **values)
         return [SlotSet("size", advice.size)]

@@ -655,6 +655,13 @@ class InvalidRequest(ServiceError):
     http_status = 400
 
 
+class BadReportDays(ServiceError):
+    """The days of a report end before they begin, or are more than a year."""
+
+    code = "bad_report_days"
+    http_status = 400
+
+
 class PageNotFound(ServiceError):
     """There is nothing at this address."""
 

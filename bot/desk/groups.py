@@ -102,7 +102,6 @@ class Groups(Section):
     ticket_alert_minutes: int = Field(10, ge=0)
     """So long before a ticket is due somebody is reminded of it."""
     recall_seconds: int = Field(ge=0)
-    reopened_days: int = Field(gt=0)
 
     @validator("otherwise")
     def _names_known_groups(cls, otherwise: str, values: dict[str, Any]) -> str:

@@ -80,6 +80,8 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_id"),
         Index("ix_messages_conversation", "conversation_id", "id"),
+        # All that reports need to know of whom to look at, so that the rows themselves are not read.
+        Index("ix_messages_at", "at", "author", "conversation_id"),
         # The highest id must never be given out again: widgets ask for what came after it.
         {"sqlite_autoincrement": True},
     )

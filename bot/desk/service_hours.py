@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Protocol
 
 from bot.hours import SHANGHAI
@@ -59,8 +60,8 @@ def served_after(hours: Hours, begun: datetime, served: timedelta) -> datetime |
 
 def served_between(hours: Hours, begun: datetime, until: datetime) -> timedelta:
     """For how long people served between two moments; what lies a month after the first does not count."""
-    spans = (min(ends, until) - begins for begins, ends in _shifts(hours, begun) if begins < until)
-    return sum(spans, timedelta())
+    begun_shifts = takewhile(lambda shift: shift[0] < until, _shifts(hours, begun))
+    return sum((min(ends, until) - begins for begins, ends in begun_shifts), timedelta())
 
 
 def _shifts(hours: Hours, begun: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -113,6 +113,7 @@ NAMED_ERRORS = (
     "gateway_refused",
     "bad_notification",
     "refund_too_large",
+    "bad_report_days",
 )
 
 

@@ -109,7 +109,7 @@ class Order(ShopBase):
     coupon_id: str | None = Column(String(32))
     note: str = Column(String(200), nullable=False, default="")
 
-    __table_args__ = (Index("ix_orders_unpaid", "status", "pay_before"),)
+    __table_args__ = (Index("ix_orders_unpaid", "status", "pay_before"), Index("ix_orders_paid", "paid_at"))
 
     lines: list[OrderLine] = relationship("OrderLine", order_by="OrderLine.id", lazy="selectin")
 

@@ -42,6 +42,7 @@ from bot.web import (
     health,
     inspections,
     payments,
+    reports,
     shop_pages,
     staff,
     tickets,
@@ -73,6 +74,7 @@ MODULES = (
     health,
     shop_pages,
     payments,
+    reports,
 )
 MESSAGES_A_MINUTE = 30
 PHOTOS_AT_ONCE = 2

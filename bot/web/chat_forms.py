@@ -123,6 +123,7 @@ class Shown(BaseModel):
     card: dict[str, Any] | None
     at: str
     agent: str | None = Field(None, description="The name of the agent who said it; only there for agents.")
+    recalled: bool | None = Field(None, description="The agent took it back: there is no text; only there for agents.")
 
     class Config:
         schema_extra: ClassVar[dict[str, Any]] = {

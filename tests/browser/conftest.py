@@ -6,6 +6,7 @@ import socket
 import threading
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx
@@ -24,6 +25,8 @@ from bot.shop.demo import load_demo
 from bot.shop.units import SHANGHAI
 from bot.web.app import create_app
 from bot.web.auth import COOKIE
+from tests.browser import console_stand_in
+from tests.browser.console_steps import log_in
 
 CHROMIUM = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
 ARGUMENTS = (
@@ -207,3 +210,52 @@ def shoot():
     """Keep what a page looks like now as tests/browser/out/<name>.png."""
     OUT.mkdir(exist_ok=True)
     return lambda page, name: page.screenshot(path=OUT / f"{name}.png")
+
+
+@pytest.fixture
+def stand_in(loop):
+    """The stand-in on a free port, and what tests play of its world."""
+    app, port = console_stand_in.create_app(), _free_port()
+    server = Server(uvicorn.Config(app, port=port, ws="wsproto", log_config=None, timeout_graceful_shutdown=1))
+    served = asyncio.run_coroutine_threadsafe(server.serve(), loop)
+    assert server.listens.wait(60), "the stand-in did not start"
+    address = f"http://127.0.0.1:{port}"
+
+    def play(path, **body):
+        return httpx.post(f"{address}/stand-in/{path}", json=body, trust_env=False, timeout=30).raise_for_status()
+
+    def shopper_says(key, text, **more):
+        play("say", conversation=key, text=text, **more)
+
+    yield SimpleNamespace(address=address, world=app.state.world, play=play, shopper_says=shopper_says)
+    server.should_exit = True
+    served.result(60)
+
+
+@pytest.fixture
+def enter(chromium, stand_in):
+    """Log in as somebody, in a browser of one's own; whatever a page complains of fails the test at its end."""
+    contexts, complaints = [], []
+
+    def entered(login, device=DESKTOP, path="/console"):
+        context = chromium.new_context(
+            base_url=stand_in.address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **device
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
+        )
+        page.goto(path)
+        if login:
+            log_in(page, login)
+            expect(page.get_by_role("navigation", name="工作台")).to_be_visible()
+            expect(page.locator(".line-down")).to_have_count(0)
+        return page
+
+    yield entered
+    for context in contexts:
+        context.close()
+    assert complaints == []

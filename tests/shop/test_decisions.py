@@ -123,7 +123,7 @@ def test_the_report_shows_every_rule_with_its_text(policy):
 def test_the_report_is_printed_for_a_folder(policy_folder, capsys):
     main(policy_folder)
 
-    assert "return_no_reason@2026.11 → approve, freight buyer" in capsys.readouterr().out
+    assert "return_no_reason@2026.11 七天无理由退货 → approve, freight buyer" in capsys.readouterr().out
 
 
 def test_the_report_names_a_rule_that_the_shops_numbers_put_to_sleep(policy_folder, edit):

@@ -34,6 +34,50 @@ ROLES = {
     "PUT /staff/accounts/{agent_id}": Role.ADMIN,
     "POST /staff/accounts/{agent_id}/reset_password": Role.ADMIN,
     "GET /audit": Role.LEAD,
+    "GET /conversations": Role.AGENT,
+    "GET /conversations/{conversation_id}": Role.AGENT,
+    "GET /conversations/{conversation_id}/scheduled": Role.AGENT,
+    "GET /photos/{upload_id}": Role.AGENT,
+    "POST /conversations/{conversation_id}/take": Role.AGENT,
+    "POST /conversations/{conversation_id}/transfer": Role.AGENT,
+    "POST /conversations/{conversation_id}/resolve": Role.AGENT,
+    "POST /conversations/{conversation_id}/return_to_bot": Role.AGENT,
+    "POST /conversations/{conversation_id}/reply": Role.AGENT,
+    "POST /conversations/{conversation_id}/photos": Role.AGENT,
+    "POST /conversations/{conversation_id}/recall": Role.AGENT,
+    "POST /conversations/{conversation_id}/schedule": Role.AGENT,
+    "DELETE /conversations/{conversation_id}/scheduled/{planned_id}": Role.AGENT,
+    "POST /conversations/{conversation_id}/notes": Role.AGENT,
+    "POST /conversations/{conversation_id}/corrections": Role.AGENT,
+    "POST /conversations/{conversation_id}/take_over": Role.LEAD,
+    "POST /conversations/{conversation_id}/whisper": Role.LEAD,
+    "GET /inspections/form": Role.LEAD,
+    "GET /conversations/{conversation_id}/inspections": Role.LEAD,
+    "POST /conversations/{conversation_id}/inspections": Role.LEAD,
+    "GET /conversations/{conversation_id}/shopper": Role.AGENT,
+    "GET /orders/{number}": Role.AGENT,
+    "GET /orders/{number}/actions": Role.AGENT,
+    "POST /orders/{number}/propose": Role.AGENT,
+    "POST /orders/{number}/carry_out": Role.AGENT,
+    "POST /orders/{number}/ask_lead": Role.AGENT,
+    "GET /canned_replies": Role.AGENT,
+    "POST /canned_replies": Role.AGENT,
+    "PUT /canned_replies/{reply_id}": Role.AGENT,
+    "DELETE /canned_replies/{reply_id}": Role.AGENT,
+    "PUT /canned_replies/{reply_id}/picture": Role.AGENT,
+    "DELETE /canned_replies/{reply_id}/picture": Role.AGENT,
+    "POST /canned_replies/{reply_id}/fill": Role.AGENT,
+    "GET /tickets": Role.AGENT,
+    "POST /tickets": Role.AGENT,
+    "POST /tickets/{ticket_id}/take": Role.AGENT,
+    "POST /tickets/{ticket_id}/assign": Role.AGENT,
+    "POST /tickets/{ticket_id}/close": Role.AGENT,
+    "POST /tickets/f-{follow_up_id}/take": Role.AGENT,
+    "POST /tickets/f-{follow_up_id}/close": Role.AGENT,
+    "WS /ws": LOGGED_IN,
+    "GET /reports": Role.LEAD,
+    "GET /reports/{name}": Role.LEAD,
+    "GET /sheets/{name}": Role.LEAD,
 }
 # A websocket (WS) is opened, not requested: its own tests see to that.
 CLOSED = sorted(route for route, who in ROLES.items() if who is not ANYBODY and not route.startswith("WS"))
@@ -381,7 +425,7 @@ def test_each_role_gets_as_far_as_it_goes(client, hire, role, allowed):
 def test_agents_answer_with_a_session_of_their_own(client, hire, role, status):
     _, headers = hire(role=role)
 
-    assert client.get("/api/agent/conversations", headers=headers).status_code == status
+    assert client.get("/api/console/conversations", headers=headers).status_code == status
 
 
 # ---- other sites

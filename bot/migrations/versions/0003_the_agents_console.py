@@ -71,6 +71,8 @@ def upgrade() -> None:
     op.add_column('messages', sa.Column('recalled_at', sa.DateTime(), nullable=True))
     op.add_column('messages', sa.Column('taken_at', sa.DateTime(), nullable=True))
     op.add_column('messages', sa.Column('liked', sa.Boolean(), nullable=True))
+    op.create_index('ix_messages_at', 'messages', ['at', 'author', 'conversation_id'], unique=False)
+    op.create_index('ix_orders_paid', 'orders', ['paid_at'], unique=False)
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.alter_column('conversation_id', existing_type=sa.String(length=32), nullable=True)
 
@@ -216,6 +218,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM uploads WHERE conversation_id IS NULL")
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.alter_column('conversation_id', existing_type=sa.String(length=32), nullable=False)
+    op.drop_index('ix_orders_paid', 'orders')
+    op.drop_index('ix_messages_at', 'messages')
     for column in ('liked', 'taken_at', 'recalled_at', 'agent_id'):
         op.drop_column('messages', column)
     with op.batch_alter_table('hand_offs', schema=None) as batch_op:
