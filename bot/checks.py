@@ -12,6 +12,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import engine_for, session_on
+from bot.desk.console_words import load_words
+from bot.desk.inspections import load_form
 from bot.desk.wording import load_wording
 from bot.errors import ServiceError
 from bot.processes import refuse_taken
@@ -45,6 +47,8 @@ def checks(settings: Settings) -> Iterator[Check]:
         yield _shop_database(settings)
     yield _told_by("policy", lambda: load_policy(settings.data_dir / "policy").shop.name)
     yield _told_by("desk's wording", lambda: load_wording(settings.data_dir / "policy" / "desk.yml").human_button)
+    yield _told_by("console's words", lambda: load_words(settings.data_dir / "policy").no_wish)
+    yield _told_by("inspection form", lambda: load_form(settings.data_dir / "policy" / "inspection.yml").items[0].title)
     yield _told_by("live model", lambda: live_model(settings.models_dir).name)
     for port, setting in ((settings.desk_port, "XIAOER_DESK_PORT"), (settings.bot_port, "XIAOER_BOT_PORT")):
         yield _told_by(f"port {port}", partial(_free, port, setting))

@@ -233,10 +233,16 @@ def _print_report(report: Any) -> None:
 def _prepare(settings: Settings) -> None:
     """The tables, and the demo shop in an empty database."""
     from bot.db import session_on
+    from bot.desk import starter_replies
+    from bot.desk.console_words import console_words_for
     from bot.migrations import migrate
     from bot.shop.demo import load_demo
 
     migrate(settings.database_url)
+    replies_file = settings.data_dir / "policy" / starter_replies.FILE
+    facts = set(console_words_for(settings.data_dir / "policy").facts)
+    with session_on(settings.database_url) as session:
+        starter_replies.add_starters(session, replies_file, facts, _now())
     if settings.shop_database_url:
         return
     with session_on(settings.database_url) as session:

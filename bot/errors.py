@@ -404,6 +404,63 @@ class TicketNotFound(ServiceError):
     http_status = 404
 
 
+class ReplyNotFound(ServiceError):
+    """There is no such canned reply."""
+
+    code = "reply_not_found"
+    http_status = 404
+
+
+class BadShortcut(ServiceError):
+    """The folder or the shortcut of a canned reply is missing, too long, or cannot be typed."""
+
+    code = "bad_shortcut"
+    http_status = 422
+
+
+class ShortcutTaken(ServiceError):
+    """There is a canned reply under this shortcut already."""
+
+    code = "shortcut_taken"
+    http_status = 409
+
+    def __init__(self, shortcut: str) -> None:
+        super().__init__(f"There is one under {shortcut} already.")
+        self.shortcut = shortcut
+
+
+class UnknownPlace(ServiceError):
+    """A canned reply has a place that nothing fills."""
+
+    code = "unknown_place"
+    http_status = 422
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Nothing fills {place}.")
+        self.place = place
+
+
+class TicketClosed(ServiceError):
+    """The ticket has been dealt with already."""
+
+    code = "ticket_closed"
+    http_status = 409
+
+
+class NobodysToTake(ServiceError):
+    """What the shop has promised belongs to nobody; whoever has done it closes it."""
+
+    code = "nobodys_to_take"
+    http_status = 409
+
+
+class BadDueDate(ServiceError):
+    """The time by which it is to be done has passed, or is too far away."""
+
+    code = "bad_due_date"
+    http_status = 422
+
+
 class NotInCharge(ServiceError):
     """Somebody else is in charge of the conversation, or nobody."""
 

@@ -21,6 +21,9 @@ _PLACES = {
     "alerts": {"shopper", "wish", "agent", "count", "subject", "text"},
     "unsent_note": {"text"},
     "bought": {"count", "amount"},
+    "follow_up": {"title", "number", "times"},
+    "sent_at": {"month", "day", "time"},
+    "sent_by": {"month", "day"},
     "approval": {"agent", "action", "number", "lines"},
 }
 
@@ -40,6 +43,13 @@ class ConsoleWords(Section):
     shopper: dict[str, str]
     """What is told of a shopper, by what it is called."""
     bought: str = Field(min_length=1)
+    facts: dict[str, str]
+    """Places of canned replies that the shop's own rules fill: the place, and what the rules call it."""
+    sent_at: str
+    sent_by: str
+    ticket_kinds: dict[str, str]
+    follow_up: str = Field(min_length=1)
+    """The subject of a promise of the shop."""
     topics: dict[str, str]
 
     @validator("moods")
@@ -56,7 +66,7 @@ class ConsoleWords(Section):
             _check_places(sentence, _PLACES["alerts"])
         return alerts
 
-    @validator("visitor", "unsent_note", "approval", "bought")
+    @validator("visitor", "unsent_note", "approval", "bought", "sent_at", "sent_by", "follow_up")
     def _knows_its_places(cls, sentence: str, field: Any) -> str:
         return _check_places(sentence, _PLACES[field.name])
 

@@ -99,6 +99,8 @@ class Groups(Section):
     queue: Queue
     silence: Silence
     message_within_minutes: int = Field(gt=0)
+    ticket_alert_minutes: int = Field(10, ge=0)
+    """So long before a ticket is due somebody is reminded of it."""
     recall_seconds: int = Field(ge=0)
 
     @validator("otherwise")

@@ -36,6 +36,8 @@ class Ticket(Base):
     opened_at: datetime = Column(UtcDateTime, nullable=False)
     due_at: datetime = Column(UtcDateTime, nullable=False)
     """What the shopper was promised, or the agent's own date."""
+    due_told_at: datetime | None = Column(UtcDateTime)
+    """When somebody was reminded of it; None: not yet."""
     closed_at: datetime | None = Column(UtcDateTime)
     closed_by: int | None = Column(ForeignKey("agents.id"))
     outcome: str = Column(Text, nullable=False, default="")

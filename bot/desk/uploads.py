@@ -31,11 +31,11 @@ class Upload(Base):
     at: datetime = Column(UtcDateTime, nullable=False)
 
 
-def keep(session: Session, conversation: Conversation, photo: Photo, now: datetime) -> Upload:
-    """Store a picture of a conversation."""
+def keep(session: Session, conversation: Conversation | None, photo: Photo, now: datetime) -> Upload:
+    """Store a picture of a conversation, or of a canned reply."""
     upload = Upload(
         id=new_id(),
-        conversation_id=conversation.id,
+        conversation_id=conversation.id if conversation else None,
         media_type=photo.media_type,
         width=photo.width,
         height=photo.height,
@@ -58,6 +58,12 @@ def check_allowance(session: Session, conversation: Conversation, an_hour: int, 
     )
     if session.execute(lately).scalar_one() >= an_hour:
         raise TooManyPhotos(an_hour)
+
+
+def drop(session: Session, upload: Upload) -> None:
+    """Forget a picture that nothing refers to any more."""
+    session.delete(upload)
+    session.flush()
 
 
 def find_upload(session: Session, upload_id: str) -> Upload | None:

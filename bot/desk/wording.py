@@ -56,6 +56,8 @@ _MAY_SAY: dict[str, set[str]] = {
     "action_refused": {"text"},
     "allowance_used_up": {"text"},
     "bad_value": {"label"},
+    "shortcut_taken": {"shortcut"},
+    "unknown_place": {"place"},
     "out_of_stock": {"stock"},
     "first": {"amount", "pay_before"},
     "again": {"amount", "pay_before"},

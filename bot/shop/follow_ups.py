@@ -81,6 +81,25 @@ def overdue(session: Session, now: datetime) -> list[FollowUp]:
     return list(session.execute(query.order_by(columns.due_at, columns.id)).scalars())
 
 
+def all_open(session: Session, limit: int = 200) -> list[FollowUp]:
+    """Everything that is still promised, what falls due first in front."""
+    columns: Any = FollowUp
+    query = select(FollowUp).where(columns.done_at.is_(None)).order_by(columns.due_at, columns.id)
+    return list(session.execute(query.limit(limit)).scalars())
+
+
+def last_done(session: Session, limit: int = 50) -> list[FollowUp]:
+    """What was promised and is done, the latest first."""
+    columns: Any = FollowUp
+    query = select(FollowUp).where(columns.done_at.isnot(None)).order_by(columns.done_at.desc(), columns.id)
+    return list(session.execute(query.limit(limit)).scalars())
+
+
+def get_follow_up(session: Session, follow_up_id: int) -> FollowUp | None:
+    found: FollowUp | None = session.get(FollowUp, follow_up_id, populate_existing=True)
+    return found
+
+
 def _known(session: Session, order_number: str, kind: str) -> FollowUp | None:
     columns: Any = FollowUp
     query = select(FollowUp).where(columns.order_number == order_number, columns.kind == kind)

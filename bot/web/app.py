@@ -24,12 +24,14 @@ from bot.desk.ledger import Ledger
 from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.scheduled import ScheduledReplies
+from bot.desk.ticket_work import TicketAlerts
 from bot.desk.turns import Bot
 from bot.desk.wording import wording_for
 from bot.settings import Settings
 from bot.shop.policy import policy_for
 from bot.web import (
     auth,
+    canned_replies,
     chat,
     chat_socket,
     console,
@@ -45,6 +47,7 @@ from bot.web import (
     reports,
     shop_pages,
     staff,
+    tickets,
     uploads,
 )
 from bot.web.answers import FOLDER, answer_to_fault, register
@@ -67,6 +70,8 @@ MODULES = (
     console_deeds,
     console_orders,
     console_shopper,
+    canned_replies,
+    tickets,
     console_socket,
     inspections,
     health,
@@ -100,7 +105,7 @@ def create_app(
         await parts.reception.recover(all_of_them=not settings.redis_url)
         looking = asyncio.create_task(keep_looking(parts))
         later = ScheduledReplies(ledger, unsent=_unsent(settings))
-        also = (parts.reception.recover, *parts.attendance.steps, later.send_due)
+        also = (parts.reception.recover, *parts.attendance.steps, later.send_due, TicketAlerts(ledger).tell_due)
         scheduler = Scheduler(ledger, settings, parts.policy, parts.wording, also=also)
         async with scheduler.running(), _relaying(relay, ledger):
             yield

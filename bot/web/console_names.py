@@ -61,6 +61,7 @@ class Names:
         shopper_id = form["shopper_id"]
         return {
             **form,
+            "kind_title": self.words.ticket_kinds.get(form["kind"], form["kind"]),
             "group_name": self.group(form["group"]),
             "agent": agents.get(form["agent_id"] or 0),
             "shopper_name": self._shoppers.get(shopper_id or ""),

@@ -115,6 +115,7 @@ def upgrade() -> None:
     sa.Column('opened_by', sa.Integer(), nullable=True),
     sa.Column('opened_at', sa.DateTime(), nullable=False),
     sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('due_told_at', sa.DateTime(), nullable=True),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('closed_by', sa.Integer(), nullable=True),
     sa.Column('outcome', sa.Text(), nullable=False),
