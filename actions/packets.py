@@ -31,6 +31,7 @@ class Reason(str, Enum):
 
 
 _SORRY = (Reason.COMPLAINT, Reason.ANGER)
+_PERSON = "request_human"
 
 
 def bring_person(
@@ -53,7 +54,7 @@ def bring_person(
     if rule:
         id_, _, version = rule.partition("@")
         known["rule"] = {"id": id_, "version": version, "text": quote or call.policy.reference(rule)}
-    known["suggestions"] = _suggested(call, reason, order, quote)
+    known["suggestions"] = _suggested(call, reason, known["intent"], order, quote)
     known["vip"] = is_regular_shopper(call)
     call.hand_off(reason.value, wish, order.number if order else None, **known)
 
@@ -69,10 +70,11 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else "…" + text[-LONGEST + 1 :]
 
 
-def _suggested(call: Call, reason: Reason, order: Order | None, quote: str) -> list[str]:
+def _suggested(call: Call, reason: Reason, intent: str, order: Order | None, quote: str) -> list[str]:
     """Replies that the agent may want to begin with; each says only what is known."""
-    opening = "utter_suggest_sorry" if reason in _SORRY else f"utter_suggest_{_opening(call, reason)}"
-    said = [call.words(opening)]
+    # Who only asked for a person has yet to say what for.
+    opening = "sorry" if reason in _SORRY else "ask" if intent == _PERSON else "seen"
+    said = [call.words(f"utter_suggest_{opening}")]
     photos = len(call.slot("photos") or call.metadata.get("images") or [])
     if photos:
         said.append(call.words("utter_suggest_photos", count=photos))
@@ -84,9 +86,3 @@ def _suggested(call: Call, reason: Reason, order: Order | None, quote: str) -> l
     if call.slot("size") and reason is Reason.ASKED:
         said.append(call.words("utter_suggest_size", size=call.slot("size")))
     return said[:SUGGESTIONS]
-
-
-def _opening(call: Call, reason: Reason) -> str:
-    """Who only asked for a person has yet to say what for."""
-    told = any(event.get("event") == "user" for event in call.tracker.events[:-1])
-    return "ask" if reason is Reason.ASKED and not told else "seen"

@@ -21,7 +21,8 @@ class Turn:
     ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the
     product being viewed), ``images`` (ids of the uploads that were sent with it, in their order) and ``card`` (``type``
     and ``number`` of the card that was shown last before this turn), ``mood`` (impatient or angry; nothing: calm) and
-    ``upset`` (a person shall come, whatever was said). Photos without a word are a click with the intent ``send_photo``.
+    ``upset`` (a person shall come, whatever was said). Photos without a word are a click with the intent
+    ``send_photo``.
     """
 
     conversation_id: str
