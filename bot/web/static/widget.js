@@ -985,7 +985,7 @@
     const button = h('button', { type: 'submit', class: 'rate', text: TEXT.rate, hidden: true });
     const name = `score-${newId()}`;
     const star = (value) => {
-      const radio = h('input', { type: 'radio', class: 'hidden', name, value, 'aria-label': `${TEXT.score(value)}，${TEXT.scores[value]}` });
+      const radio = h('input', { type: 'radio', class: 'pick', name, value, 'aria-label': `${TEXT.score(value)}，${TEXT.scores[value]}` });
       return h('label', { class: 'star' }, radio, icon('star'));
     };
     const stars = h('div', { class: 'stars', role: 'radiogroup', 'aria-label': TEXT.rating }, SCORES.map(star));
@@ -1167,7 +1167,7 @@
       if (time.textContent !== words) time.textContent = words;
     }
 
-    /** Under the last message of an answer, or where one was given. */
+    /** Under the last message of an answer, or where one was given; "I bring somebody" is no answer. */
     #paintThumbs({ liked = null }, last) {
       this.#thumbs.hidden = !last && liked === null;
       for (const thumb of this.#thumbs.children) thumb.setAttribute('aria-pressed', String(liked === thumb.classList.contains('up') && liked !== null));
@@ -1268,7 +1268,7 @@
       const pause = Boolean(message.at) && (!before?.at || message.at - before.at > SEPARATE_AFTER);
       const first = pause || before?.from !== message.from || before?.by !== message.by;
       const over = message.from === 'system' && !conversation.isOffering(message);
-      row.update(message, { first, used: used[message.id], over, last: after?.from !== 'bot', mark: conversation.markOf(message) });
+      row.update(message, { first, used: used[message.id], over, last: !['bot', 'system'].includes(after?.from), mark: conversation.markOf(message) });
       return pause ? [row.separator, row.node] : [row.node];
     }
 
@@ -2159,7 +2159,8 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .rating { display: grid; gap: 8px; justify-items: center; }
 .stars { display: flex; justify-content: center; gap: 2px; margin-top: 6px; }
 .star { width: 44px; height: 44px; display: grid; place-items: center; color: #cfc3b8; border-radius: 12px; }
-label.star { cursor: pointer; }
+label.star { position: relative; cursor: pointer; }
+.pick { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .star .icon { width: 28px; height: 28px; }
 .star.on { color: #b97a12; }
 .star.on .icon { fill: #f0b33c; }
