@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bot.db import engine_for, session_on
+from bot.desk.canned_replies import Wording, create_reply
 from bot.desk.messages import Author, Message
 from bot.desk.ratings import Rating
 from bot.desk.staff_accounts import create_agent
@@ -87,8 +88,10 @@ def desk(demo_shop, tmp_path):
     desk = Process(file, tmp_path / "desk.log")
     with session_on(desk.database_url) as session:
         given = {"password": step.PASSWORD, "temporary": False, "now": NOW, "by": None}
-        create_agent(session, login="xiaolin", name="小林", groups=["presale"], **given)
+        lin = create_agent(session, login="xiaolin", name="小林", groups=["presale"], **given)
         create_agent(session, login="xiaozhou", name="小周", groups=["presale", "aftersale"], **given)
+        wording = Wording("地址", "核对", "订单 {订单号} 的地址改好了，请核对。", set())
+        create_reply(session, lin, wording, own=True, now=NOW)
     desk.start()
     yield desk
     desk.kill()
@@ -182,6 +185,9 @@ def _is_served_by_the_first(shopper, lin, desk, shoot_both):
     step.sends_photo(shopper)
     expect(lin.locator(".from-shopper .bubble-image img")).to_have_count(1)
     step.shows_photo(lin, shopper)
+    canned = f"订单 {ORDER} 的地址改好了，请核对。"
+    step.says_by_shortcut(lin, "核对", canned)
+    step.hears(shopper, canned)
     step.notes(lin, "地址改好了，等买家确认")
     shoot_both(lin, "served")
     shoot_both(shopper, "shopper")
@@ -202,7 +208,7 @@ def _is_passed_on(shopper, lin, zhou, shoot_both):
 
 
 def _rates_and_comes_back(shopper, zhou, shoot_both):
-    expect(shopper.get_by_role("log").get_by_text("地址改好了")).to_have_count(0)
+    expect(shopper.get_by_role("log").get_by_text("等买家确认")).to_have_count(0)
     step.resolves(zhou)
     shoot_both(zhou, "resolved")
     step.rates(shopper, 5, "很耐心")

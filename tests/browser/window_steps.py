@@ -100,6 +100,17 @@ def sends_order_to(page, street):
     return dialog
 
 
+def says_by_shortcut(page, shortcut, text):
+    """A canned reply, filled from the order in view."""
+    field = console.field(page)
+    field.fill(f"/{shortcut}")
+    expect(page.get_by_role("option", selected=True)).to_contain_text(shortcut)
+    field.press("Enter")
+    expect(field).to_have_value(text)
+    field.press("Enter")
+    sees(page, text)
+
+
 def notes(page, text):
     page.keyboard.press("Alt+n")
     console.say(page, text)
