@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    bindparam,
     desc,
     select,
     update,
@@ -82,6 +83,16 @@ class Conversation(Base):
     updated_at: datetime = Column(UtcDateTime, nullable=False)
 
     __table_args__ = (Index("ix_conversations_owner", "owner", "waiting_since"),)
+
+
+_HELD = "held_conversations"
+# Made once: it is executed in every transaction.
+_TOUCH = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("touched"))
+    .values(epoch=Conversation.epoch)
+    .execution_options(synchronize_session=False)
+)
 
 
 class HandOff(Base):
@@ -162,9 +173,36 @@ def lock(session: Session, conversation: Conversation) -> None:
     A write that changes nothing works on SQLite as on PostgreSQL; ``FOR UPDATE`` would be ignored by the former.
     """
     session.flush()
-    mine = update(Conversation).where(Conversation.id == conversation.id).values(epoch=Conversation.epoch)
-    session.execute(mine.execution_options(synchronize_session=False))
+    if _is_held(session, conversation.id):
+        return
+    _hold(session, conversation.id)
     session.refresh(conversation)
+
+
+def locked(session: Session, conversation_id: str) -> Conversation:
+    """A conversation by its id, held until the transaction ends.
+
+    Raises:
+        ConversationNotFound: there is none.
+    """
+    if not _hold(session, conversation_id):
+        raise ConversationNotFound()
+    conversation: Conversation = session.get(Conversation, conversation_id, populate_existing=True)
+    return conversation
+
+
+def _is_held(session: Session, conversation_id: str) -> bool:
+    transaction, ids = session.info.get(_HELD, (None, ()))
+    return transaction is not None and transaction is session.get_transaction() and conversation_id in ids
+
+
+def _hold(session: Session, conversation_id: str) -> bool:
+    """Whether there is such a conversation, which nobody else can change now."""
+    is_there = bool(session.execute(_TOUCH, {"touched": conversation_id}).rowcount)
+    transaction, ids = session.info.get(_HELD, (None, frozenset()))
+    now = session.get_transaction()
+    session.info[_HELD] = (now, (ids if transaction is now else frozenset()) | {conversation_id})
+    return is_there
 
 
 def identify(session: Session, conversation: Conversation, shopper_id: str) -> bool:

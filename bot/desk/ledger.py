@@ -15,7 +15,7 @@ from bot.db import session_on, utc_now
 from bot.desk import queue
 from bot.desk.colleagues import loads
 from bot.desk.console_events import staff_event, tell_message, tell_summary
-from bot.desk.conversations import Conversation, Owner, get_conversation, lock
+from bot.desk.conversations import Conversation, Owner, get_conversation, locked
 from bot.desk.events import (
     CONSOLE,
     QUEUE,
@@ -162,8 +162,7 @@ class Ledger:
 
     def _write(self, conversation_id: str, change: Change[T]) -> tuple[T, list[tuple[str, Event]], bool]:
         with session_on(self._url, self._shop_url) as session:
-            conversation = get_conversation(session, conversation_id)
-            lock(session, conversation)
+            conversation = locked(session, conversation_id)
             epoch, owner, last = conversation.epoch, conversation.owner, last_id(session, conversation)
             seen, agent = conversation.agent_read_id, conversation.agent_id
             outcome = change(session, conversation, self.now())
