@@ -15,6 +15,7 @@ from actions.changes import cited
 from actions.handoff import hand_over, story
 from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
 from actions.modifications import line_meant, obstacle, words_of_line
+from actions.packets import Reason
 from actions.photos import photos_of
 from actions.topics import detail_in, title
 from bot.db import is_read_only
@@ -129,12 +130,12 @@ class AftersaleRequest(Matter):
             return progress.query_return_progress(call, session, order)
         if case.decision.outcome.opens_case and is_read_only(session):
             call.say("utter_change_by_hand")
-            return hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+            return _hand_over(call, order, self.topic, case, told)
         if case.decision.outcome.opens_case:
             return self._open(call, session, order, case, told)
         if case.decision.outcome is Outcome.ASK_EVIDENCE:
             call.say("utter_case_without_photos")
-            return hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+            return _hand_over(call, order, self.topic, case, told)
         self._refuse(call, order, case)
 
     def _open(self, call: Call, session: Session, order: Order, case: Case, told: Told) -> None:
@@ -159,7 +160,7 @@ class AftersaleRequest(Matter):
         back = "_send_back" if case.wish.sends_back and case.decision.outcome is Outcome.APPROVE else ""
         call.say(f"utter_case_{case.decision.outcome.value}{back}", case=opened.id, due=due, **cited(call, opened.rule))
         if case.decision.outcome is Outcome.REVIEW or not case.wish.sends_back:
-            hand_over(call, order, self.topic, detail=_summary(call, order, case, told))
+            _hand_over(call, order, self.topic, case, told)
 
     def _pay_back(self, session: Session, order: Order, case: Case, opened: AftersaleCase) -> None:
         """Money that waits for no goods goes back at once; a person sees to it where no payment is on record."""
@@ -330,10 +331,23 @@ def _detail(told: Told) -> str:
     return " ".join(filter(None, (str(told.get("detail") or ""), _article(told))))
 
 
-def _summary(call: Call, order: Order, case: Case, told: Told) -> str:
-    """The request in one line for the person who takes it over."""
-    goods = case.line.title if case.line else items(call, order)
-    names = call.policy.aftersale
-    photos = call.words("utter_label_photos", count=case.facts.photos) if case.facts.photos else ""
-    parts = (goods, names.wishes[case.wish], names.causes[case.cause], _detail(told), photos, case.decision.rule)
-    return call.policy.words.clause.join(filter(None, parts))
+def _hand_over(call: Call, order: Order, topic: str, case: Case, told: Told) -> None:
+    """A person decides, or does what was decided: told what is wanted, and by which rule."""
+    names, decision = call.policy.aftersale, case.decision
+    photos = call.words("utter_label_photos_sent", count=case.facts.photos) if case.facts.photos else ""
+    goods = case.line.title if case.line and len(order.lines) > 1 else ""
+    parts = (goods, names.causes[case.cause], _detail(told), photos)
+    detail = call.policy.words.clause.join(filter(None, parts))
+    wish = names.wishes[case.wish]
+    reason = _reason(call, case)
+    hand_over(call, order, topic, detail, reason=reason, rule=decision.rule, quote=decision.text, wish=wish)
+
+
+def _reason(call: Call, case: Case) -> Reason:
+    """Photos are for people to judge, and so is money that the table does not grant by itself."""
+    review = case.decision.outcome is Outcome.REVIEW
+    if review and case.wish.pays_back and call.policy.aftersale.decides_by_amount(case.decision.rule):
+        return Reason.MONEY
+    if case.facts.photos or case.decision.outcome is Outcome.ASK_EVIDENCE:
+        return Reason.PHOTO_EVIDENCE
+    return Reason.RULE

@@ -12,18 +12,26 @@ from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.db import session_on, utc_now
-from bot.errors import ServiceError
+from bot.errors import GatewayUnavailable, ServiceError
 from bot.settings import Settings
 from bot.shop.orders import Shopper
 from bot.shop.policy import Policy, policy_for
 
 logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
+
+# What is known of a matter that is under way.
+OPEN_MATTER = ("requested_slot", "topic", "told", "confirmation", "photos")
+# Nothing that a shopper or we could mend now: a database or a gateway that cannot be reached.
+SYSTEMS_BEHIND = (OperationalError, InterfaceError, GatewayUnavailable)
+SYSTEM_ERROR = "system_error"
 
 
 @lru_cache(maxsize=1)
@@ -95,12 +103,12 @@ class Call:
         """Show a card; ``text`` is its form for channels that cannot draw it."""
         self.dispatcher.utter_message(json_message={"card": card, "text": text})
 
-    def hand_off(self, reason: str, summary: str, order_number: str | None = None) -> None:
-        """Tell the desk to bring a person in after this turn."""
+    def hand_off(self, reason: str, summary: str, order_number: str | None = None, **more: Any) -> None:
+        """Tell the desk to bring a person in after this turn; ``more`` as in ``bot.desk.turns.Answer``."""
         slots = {
             name: value for name, value in self.tracker.slots.items() if value is not None and name != "requested_slot"
         }
-        packet = {"reason": reason, "summary": summary, "slots": slots, "order_number": order_number}
+        packet = {"reason": reason, "summary": summary, "slots": slots, "order_number": order_number, **more}
         self.dispatcher.utter_message(json_message={"hand_off": packet})
 
 
@@ -111,9 +119,16 @@ class ShopAction(Action, ABC):
     def act(self, call: Call) -> Events: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        call = Call(dispatcher, tracker, _time_of(tracker), domain)
         try:
             # A database may keep it waiting; the loop belongs to all shoppers.
-            return await asyncio.to_thread(self.act, Call(dispatcher, tracker, _time_of(tracker), domain))
+            return await asyncio.to_thread(self.act, call)
+        except SYSTEMS_BEHIND:
+            extra = {"event": "system.unreachable", "conversation": tracker.sender_id}
+            logger.exception("A system behind cannot be reached.", extra=extra)
+            call.say("utter_error_system")
+            call.hand_off(SYSTEM_ERROR, call.text, intent=call.intent)
+            return release()
         except ServiceError as error:
             _log(error, self.name(), tracker)
             dispatcher.utter_message(response=f"utter_error_{error.code}")
@@ -123,6 +138,11 @@ class ShopAction(Action, ABC):
             logger.exception("An action failed.", extra={"event": "action.failed", "conversation": tracker.sender_id})
             dispatcher.utter_message(response="utter_error_internal")
         return []
+
+
+def release() -> Events:
+    """Ends whatever form is under way."""
+    return [ActiveLoop(None), *(SlotSet(name, None) for name in OPEN_MATTER)]
 
 
 def _time_of(tracker: Tracker) -> datetime:

@@ -92,7 +92,8 @@ def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, t
     call.say("utter_change_refused", order=label(call, order), quote=text, **cited(call, refused.rule))
     if "person" in refused.ways:
         call.say("utter_way_person")
-        return hand_over(call, order, topic, detail=told.get("detail") or call.text)
+        detail = told.get("detail") or call.text
+        return hand_over(call, order, topic, detail=detail, rule=refused.rule, quote=text)
     if refused.ways:
         known = [way for way in refused.ways if way in _TOPICS]
         buttons = [begin_button(call.words(f"utter_label_way_{way}"), _TOPICS[way], order) for way in known]

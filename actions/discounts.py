@@ -14,6 +14,7 @@ from actions.focus import entities, product_of, remember
 from actions.handoff import hand_over, story
 from actions.matters import WAITING, Matter, Told
 from actions.order_form import FORM, begin
+from actions.packets import Reason, bring_person
 from bot.errors import OrderNotFound
 from bot.shop.baskets import Line
 from bot.shop.catalogue import Product, price_range
@@ -64,7 +65,7 @@ def report_discount_missing(call: Call, session: Session, order: Order) -> None:
     elif missed > 0:
         call.say("utter_discount_owed", order=label(call, order), lines=lines, amount=amount)
         detail = call.words("utter_label_discount_case", offer=_dearest(owed).offer.title, amount=amount)
-        hand_over(call, order, TOPIC, detail=detail)
+        hand_over(call, order, TOPIC, detail=detail, reason=Reason.MONEY)
     elif lines:
         call.say("utter_discount_reasons", order=label(call, order), lines=lines)
     else:
@@ -92,7 +93,7 @@ def _about_product(call: Call, session: Session, product: Product) -> None:
     due = [found for found in findings if found.holds]
     if due:
         call.say("utter_discount_due", amount=call.policy.money(_dearest(due).off_fen), **values)
-        call.hand_off(TOPIC, story(call))
+        bring_person(call, Reason.MONEY, story(call), intent=TOPIC)
     elif lines:
         call.say("utter_discount_reasons_product", **values)
     else:

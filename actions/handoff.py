@@ -1,25 +1,31 @@
-"""Hand-over to a person, with the story so far: on request, for a complaint, or when nothing is understood."""
+"""Hand-over to a person: why, what for, and the story so far; on request, in anger, or when nothing is understood."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 
-from actions.base import Call, Events, ShopAction
+from actions.base import Call, Events, ShopAction, release
 from actions.buttons import button
+from actions.cards import items
+from actions.packets import Reason, bring_person, is_regular_shopper, short
 from actions.topics import can_suggest, title
 from bot.errors import OrderNotFound
 from bot.shop.orders import Order, order_for
 
-LONGEST_SUMMARY = 120
 SENTENCES = 4
 NOT_UNDERSTOOD = "nlu_fallback"
-# What is known of a matter that is under way.
-OPEN_MATTER = ("requested_slot", "topic", "told", "confirmation", "photos")
+FAILURES = 3
 # Below this a suggestion would be a guess.
 LEAST_LIKELY = 0.05
-_REASONS = {"complain": "complaint"}
 # Numbers and clicks are in the slots, which the agent sees as well.
 _NOTHING_TOLD = ("greet", "thank", "goodbye", "request_human", "affirm", "inform", "choose_order", "choose_product")
+# Of these the matter itself is not known.
+_NO_MATTER = (*_NOTHING_TOLD, NOT_UNDERSTOOD, "complain", "deny", "tell", "send_photo", "leave_it", "out_of_scope")
+_SAYS = {
+    Reason.ASKED: "utter_hand_off",
+    Reason.COMPLAINT: "utter_hand_off_complaint",
+    Reason.ANGER: "utter_hand_off_anger",
+}
 
 
 class ActionHumanHandoff(ShopAction):
@@ -29,9 +35,11 @@ class ActionHumanHandoff(ShopAction):
         return "action_human_handoff"
 
     def act(self, call: Call) -> Events:
-        reason = _REASONS.get(call.intent, "asked")
-        call.say("utter_hand_off_complaint" if reason == "complaint" else "utter_hand_off")
-        call.hand_off(reason, story(call), _own_order(call))
+        reason = Reason.COMPLAINT if call.intent == "complain" else Reason.ASKED
+        if call.metadata.get("upset"):
+            reason = Reason.ANGER
+        call.say(_SAYS[reason])
+        bring_person(call, reason, story(call), intent=_matter(call), order=_own_order(call))
         return release()
 
 
@@ -43,9 +51,10 @@ class ActionFallback(ShopAction):
 
     def act(self, call: Call) -> Events:
         times = _times_in_a_row(call)
-        if times >= 3:
+        if times >= FAILURES or (times >= call.policy.regulars.failures and is_regular_shopper(call)):
             call.say("utter_fallback_hand_over")
-            call.hand_off("not_understood", story(call), _own_order(call))
+            reason = Reason.NOT_UNDERSTOOD if times >= FAILURES else Reason.VIP
+            bring_person(call, reason, story(call), intent=_matter(call), order=_own_order(call))
             return release()
         if times == 2:
             others = [intent for intent in _suggestions(call) if f"/{intent}" not in _just_offered(call)]
@@ -60,22 +69,39 @@ class ActionFallback(ShopAction):
         return [FollowupAction(call.tracker.active_loop_name or "action_listen")]
 
 
-def hand_over(call: Call, order: Order, topic: str, detail: str | None = None) -> None:
-    """Bring a person in for a matter of an order."""
-    summary = call.words("utter_label_summary", wish=title(topic), detail=detail or story(call))
-    call.hand_off(topic, _short(summary), order.number)
+def hand_over(
+    call: Call,
+    order: Order,
+    topic: str,
+    detail: str | None = None,
+    *,
+    reason: Reason = Reason.RULE,
+    rule: str = "",
+    quote: str = "",
+    wish: str = "",
+) -> None:
+    """Bring a person in for a matter of an order.
+
+    ``rule`` (id@version) with its text ``quote`` where one decided; ``wish`` where it says more than the topic's name.
+    """
+    told = {"wish": wish or title(topic), "number": order.number, "goods": items(call, order)}
+    label = "utter_label_wish" if wish else "utter_label_summary"
+    summary = call.words(label, detail=short(detail or story(call)), **told)
+    bring_person(call, reason, summary, intent=topic, order=order, rule=rule, quote=quote)
 
 
 def story(call: Call) -> str:
     """What the shopper said last, in one line."""
     said = [event for event in call.tracker.events if event.get("event") == "user" and event.get("text")]
     told = [event["text"] for event in said if _intent(event) not in _NOTHING_TOLD]
-    return _short(" / ".join(" ".join(text.split()) for text in (told or [call.text])[-SENTENCES:]))
+    return short(" / ".join(" ".join(text.split()) for text in (told or [call.text])[-SENTENCES:]))
 
 
-def release() -> Events:
-    """Ends whatever form is under way."""
-    return [ActiveLoop(None), *(SlotSet(name, None) for name in OPEN_MATTER)]
+def _matter(call: Call) -> str:
+    """What it is about: the matter under way, else what was wanted last, else only what was just said."""
+    meant = [call.slot("topic"), call.metadata.get("meant")]
+    said = [_intent(event) for event in reversed(call.tracker.events) if event.get("event") == "user"]
+    return next((str(name) for name in (*meant, *said) if name and name not in _NO_MATTER), call.intent)
 
 
 def _ask_back(call: Call) -> None:
@@ -109,15 +135,11 @@ def _intent(event: dict[str, object]) -> str:
     return str(((parsed if isinstance(parsed, dict) else {}).get("intent") or {}).get("name") or "")
 
 
-def _own_order(call: Call) -> str | None:
+def _own_order(call: Call) -> Order | None:
     """The order in question, unless it was only claimed."""
     number = call.entity("order_number") or call.slot("order_number")
     try:
         with call.database() as session:
-            return order_for(session, call.shopper, number, call.now).number if number else None
+            return order_for(session, call.shopper, number, call.now) if number else None
     except OrderNotFound:
         return None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_SUMMARY else "…" + text[-LONGEST_SUMMARY + 1 :]

@@ -13,6 +13,7 @@ from actions.changes import Change, request_of
 from actions.focus import entities
 from actions.handoff import hand_over
 from actions.matters import Proposal, Question, Told, tell_button
+from actions.packets import Reason
 from bot.shop.catalogue import Product, find_product_of, get_sku, stock_of
 from bot.shop.edits import Replacement, find_replacement, replace_line, sums_after
 from bot.shop.orders import Order, OrderLine
@@ -85,7 +86,7 @@ class ModifyOrder(Change):
         difference = call.policy.money(abs(found.difference_fen))
         call.say(response, title=found.line.title, after=after, difference=difference)
         detail = f"{_called(found.line)} → {after} ({'+' if more else '-'}{difference})"
-        hand_over(call, order, self.topic, detail=detail)
+        hand_over(call, order, self.topic, detail=detail, reason=Reason.MONEY)
 
 
 def words_of_line(call: Call, asked: str | None) -> Told:

@@ -89,9 +89,10 @@ def bring_in(call: Call, order: Order, topic: str, kind: str, follow_up: FollowU
     rule = follow_up.rule if follow_up else call.policy.logistics.rule(kind)
     values = {"said": story(call), "case": title_of(call, kind), "rule": rule}
     if follow_up is None:
-        return hand_over(call, order, topic, call.words("utter_label_case", **values))
+        return hand_over(call, order, topic, call.words("utter_label_case", **values), rule=rule, quote=values["case"])
     values |= {"times": str(follow_up.times), "asked": moment(call, follow_up.opened_at)}
-    hand_over(call, order, topic, call.words("utter_label_case_pledged", due=due_words(call, follow_up), **values))
+    detail = call.words("utter_label_case_pledged", due=due_words(call, follow_up), **values)
+    hand_over(call, order, topic, detail, rule=rule, quote=values["case"])
 
 
 def title_of(call: Call, kind: str) -> str:

@@ -11,6 +11,7 @@ from actions.cards import label, moment
 from actions.handoff import hand_over
 from actions.matters import RECEIVED, WAITING, Matter, Told
 from actions.order_form import FORM, begin
+from actions.packets import Reason
 from bot.errors import OrderNotFound
 from bot.shop.orders import Order, OrderStatus, order_for, orders_of
 from bot.shop.price_protection import Claim, Fall, claim_for
@@ -56,7 +57,9 @@ def ask_price_protection(call: Call, session: Session, order: Order) -> None:
         response = f"utter_protection_{claim.verdict}"
     if claim.verdict == "due" and call.entity("claim"):
         call.say("utter_protection_claimed", amount=amount)
-        return hand_over(call, order, TOPIC, detail=call.words("utter_label_protection_case", amount=amount))
+        return hand_over(
+            call, order, TOPIC, detail=call.words("utter_label_protection_case", amount=amount), reason=Reason.MONEY
+        )
     buttons = [_claim_button(call, order, amount)] if claim.verdict == "due" else []
     values = {"order": label(call, order), "lines": lines, "until": until, "amount": amount}
     call.say(response, lost=_lost(call, claim), **values, **({"buttons": buttons} if buttons else {}))

@@ -24,6 +24,7 @@ from actions.baskets import (
 )
 from actions.focus import AboutProduct, ask_which, category_word, entities, product_of, remember
 from actions.handoff import story
+from actions.packets import Reason, bring_person
 from actions.places import freight_for
 from actions.products import Wish
 from actions.suggested import products_suggested
@@ -224,7 +225,7 @@ def _say_beside(call: Call, answer: BargainAnswer, offers: Offers) -> None:
     """What the shopper must do for it; a person when the shopper insists."""
     coupon = answer.deal.coupon
     if answer.kind == "insist":
-        call.hand_off("bargain", story(call))
+        bring_person(call, Reason.MONEY, story(call))
     elif coupon in offers.takeable and coupon and answer.kind in ("lowest", "reached", "nearest", "final"):
         call.say("utter_bargain_take", coupon=coupon.title, place=coupon.place)
     elif answer.kind == "nearest":

@@ -13,6 +13,7 @@ from actions.cards import items, label, moment, show_order
 from actions.days import span, today
 from actions.handoff import hand_over
 from actions.matters import WAITING, Fits, Matter, Question, Told, begin_button, tell_button
+from actions.packets import Reason
 from actions.payments import method, way_back
 from actions.topics import title
 from bot.shop.case_progress import Next, Progress, case_progress, with_open_cases
@@ -101,7 +102,7 @@ def _tell_refund(call: Call, order: Order, progress: RefundProgress) -> None:
     }
     if refund.status == "failed":
         call.say("utter_refund_failed", **values)
-        hand_over(call, order, "query_refund")
+        hand_over(call, order, "query_refund", reason=Reason.SYSTEM_ERROR)
     elif refund.status == "succeeded" and days and days[1] < today(call):
         call.say("utter_refund_overdue", last=span(call, days[1], days[1]), **values)
     else:

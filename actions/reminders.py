@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions.base import Call, Events, ShopAction
+from actions.base import Call, Events, ShopAction, release
 from actions.buttons import button
 from actions.cards import moment
-from actions.handoff import release
 from actions.unpaid import unpaid_order
 from bot.desk import outbox
 from bot.desk.conversations import Conversation, conversations_of, find_conversation

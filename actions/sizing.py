@@ -24,6 +24,7 @@ from actions.body import (
 from actions.cards import day
 from actions.days import today
 from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
+from actions.packets import Reason, bring_person
 from actions.size_answers import ANSWERS, heard, says_only
 from actions.size_words import advised, card, explain_conversions, explain_row, measures
 from actions.wearers import chart_titled, charts_meant, say_fits_others, say_made_for_others
@@ -155,7 +156,7 @@ class ActionAskSize(ShopAction):
             return []
         if advice.kind == "outside":
             call.say(f"utter_size_{advice.reason}", **values)
-            call.hand_off("outside_chart", call.words("utter_label_size_outside", **values))
+            bring_person(call, Reason.OUTSIDE_CHART, call.words("utter_label_size_outside", **values))
             return []
         call.say(_sentence(advice), **values)
         reason = call.words(f"utter_label_size_{advice.reason}", **values)
@@ -321,5 +322,6 @@ def _without_chart(call: Call, session: Session, product: Product | None) -> Eve
         call.say("utter_size_only_one", title=product.title, size="".join(sizes), description=product.description)
     else:
         call.say("utter_size_no_chart", title=product.title)
-        call.hand_off("outside_chart", call.words("utter_label_size_no_chart", title=product.title))
+        wish = call.words("utter_label_size_no_chart", title=product.title)
+        bring_person(call, Reason.OUTSIDE_CHART, wish)
     return []

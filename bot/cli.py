@@ -266,6 +266,7 @@ def chat(
 async def _chat(settings: Settings, model: Path, shopper: str | None, product: str | None, as_json: bool) -> None:
     from bot.channels.terminal import Terminal
     from bot.desk.groups import rota_of
+    from bot.desk.moods import moods_of
     from bot.desk.reception import Reception
     from bot.desk.wording import wording_for
     from bot.engine.launcher import BotInProcess, load_agent
@@ -277,6 +278,7 @@ async def _chat(settings: Settings, model: Path, shopper: str | None, product: s
         settings.database_url,
         lambda: wording_for(policies / "desk.yml"),
         rota_of(policies, lambda: policy_for(policies).service),
+        moods=moods_of(policies),
         window=0,
         limit=settings.max_message,
         patience=30,

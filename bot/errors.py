@@ -496,6 +496,27 @@ class BadSchedule(ServiceError):
     http_status = 422
 
 
+class NotAnAnswer(ServiceError):
+    """A thumb is for what the bot said in this conversation."""
+
+    code = "not_an_answer"
+    http_status = 404
+
+
+class NothingToRate(ServiceError):
+    """Nobody asked for a score there."""
+
+    code = "nothing_to_rate"
+    http_status = 404
+
+
+class AlreadyRated(ServiceError):
+    """The service has been rated; once is all that counts."""
+
+    code = "already_rated"
+    http_status = 409
+
+
 class TooLateToRecall(ServiceError):
     """A message can be taken back for a short while only, and only by who sent it."""
 

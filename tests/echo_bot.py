@@ -4,7 +4,7 @@ import asyncio
 
 from bot.desk.turns import Answer
 
-PACKET = {"reason": "asked_for", "summary": "想找人工", "slots": {"order_number": "1"}, "order_number": "1"}
+PACKET = {"reason": "asked", "summary": "想找人工", "slots": {"order_number": "1"}, "order_number": "1"}
 
 
 def says(*texts, buttons=(), hand_off=None):

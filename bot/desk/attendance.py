@@ -25,6 +25,7 @@ from bot.desk.messages import Message
 from bot.desk.notes import TRANSFER, add_note
 from bot.desk.photos import Photo
 from bot.desk.presence import find_gone, has_gone, sign_of_life
+from bot.desk.ratings import ask_for_rating
 from bot.desk.staff import Agent, Presence, Role, get_agent
 from bot.desk.texts import clean
 from bot.desk.uploads import keep, reference
@@ -205,7 +206,9 @@ class Attendance:
         def change(session: Session, conversation: Conversation, now: datetime, agent: Agent) -> Conversation:
             check_in_charge(agent, conversation)
             conversations.resolve(session, conversation, now)
-            return self._notice(session, conversation, now, "closed")
+            self._notice(session, conversation, now, "closed")
+            ask_for_rating(session, conversation, self._wording(), now)
+            return conversation
 
         conversation = await self._do(conversation_id, by, change, "conversation.resolved")
         await self.dispatch.allocate()

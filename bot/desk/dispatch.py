@@ -20,6 +20,7 @@ from bot.desk.groups import Rota
 from bot.desk.journal import record
 from bot.desk.ledger import Ledger
 from bot.desk.messages import Author, Message, append_notice
+from bot.desk.ratings import ask_for_rating
 from bot.desk.staff import Agent, Presence, get_agent
 from bot.desk.waiting import hold, leave_message
 from bot.desk.wording import Wording
@@ -149,6 +150,7 @@ class Dispatch:
         if silent >= patience + timedelta(minutes=limits.close_minutes):
             conversations.resolve(session, conversation, now, why="silent")
             append_notice(session, conversation, self._wording().say("closed_silent"), now)
+            ask_for_rating(session, conversation, self._wording(), now)
         elif silent >= patience and not _noticed_since(session, last):
             append_notice(session, conversation, self._wording().say("still_there", minutes=limits.close_minutes), now)
 

@@ -20,12 +20,14 @@ CONSOLE = "console"
 _UNTOLD = "untold_events"
 
 SERVER_FRAMES = {
-    "state": "the first word: what owner tells, and the messages after the id that the client named",
+    "state": "the first word: what owner tells, the messages after the id that the client named, recalled earlier ids",
     "message": "a new message",
     "recalled": "an agent took a message back: id",
     "typing": "somebody begins or stops to write: on, by",
     "owner": "who has the word now: owner, position, wait (minutes), agent, seen_id",
     "seen": "the agent has read everything up to a message: id",
+    "liked": "the shopper's thumb on an answer, perhaps from another window: id, liked",
+    "rated": "the shopper's score for the service, perhaps from another window: id, score, word",
     "accepted": "to the sender alone: a message is stored: client_id, id",
     "refused": "to the sender alone: it is not: client_id or null, error, message",
     "pong": "to the sender alone: the answer to a ping",

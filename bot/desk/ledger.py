@@ -29,7 +29,7 @@ from bot.desk.events import (
     untold,
 )
 from bot.desk.groups import Rota
-from bot.desk.messages import Message, history, last_id, public_form
+from bot.desk.messages import Message, history, last_id, public_form, recalled_before
 from bot.desk.staff import Agent
 
 T = TypeVar("T")
@@ -205,7 +205,11 @@ class Ledger:
         return {
             "type": "state",
             "id": last,
-            "data": {**now, "messages": [public_form(message) for message in messages]},
+            "data": {
+                **now,
+                "recalled": recalled_before(session, conversation, after),
+                "messages": [public_form(message) for message in messages],
+            },
         }
 
     async def _tell_the_queue(self, left: str) -> None:

@@ -253,6 +253,7 @@ def append_notice(
     now: datetime,
     turn: int | None = None,
     buttons: Iterable[dict[str, Any]] = (),
+    card: dict[str, Any] | None = None,
 ) -> Message:
     """Store a line that nobody says: joined, left, position in the queue."""
     lock(session, conversation)
@@ -260,9 +261,10 @@ def append_notice(
     message = Message(
         conversation_id=conversation.id,
         author=Author.SYSTEM,
-        kind="buttons" if offered else "text",
+        kind="card" if card else "buttons" if offered else "text",
         text=text,
         buttons=offered,
+        card=card,
         epoch=conversation.epoch,
         turn=turn,
         at=now,
@@ -387,6 +389,14 @@ def history(session: Session, conversation: Conversation, after: int = 0, limit:
     return list(latest)[::-1]
 
 
+def recalled_before(session: Session, conversation: Conversation, until: int) -> list[int]:
+    """The ids, up to one, of what agents took back: who was away then must not go on showing it."""
+    query = select(_MESSAGES.id).where(
+        _MESSAGES.conversation_id == conversation.id, _MESSAGES.id <= until, _MESSAGES.recalled_at.isnot(None)
+    )
+    return list(session.execute(query.order_by(_MESSAGES.id)).scalars())
+
+
 def is_settled(message: Message, session: Session) -> bool:
     """Whether the bot owes a shopper's message nothing any more."""
     return bool(session.execute(select(Message.answered).where(Message.id == message.id)).scalar_one())
@@ -412,8 +422,13 @@ def _of_turn(message: Message) -> Any:
 
 def last_said(session: Session, conversation: Conversation, author: Author) -> str:
     """The text of somebody's latest message; empty when there is none."""
+    return next(iter(last_texts(session, conversation, author, 1)), "")
+
+
+def last_texts(session: Session, conversation: Conversation, author: Author, limit: int) -> list[str]:
+    """The texts of somebody's latest messages, the latest first."""
     query = select(Message.text).where(Message.conversation_id == conversation.id, Message.author == author)
-    return session.execute(query.order_by(desc(Message.id)).limit(1)).scalar_one_or_none() or ""
+    return list(session.execute(query.order_by(desc(Message.id)).limit(limit)).scalars())
 
 
 def where_card_was_shown(
@@ -465,6 +480,8 @@ def public_form(message: Message) -> dict[str, Any]:
     }
     if message.author is Author.AGENT:
         return {**shown, "agent": message.agent, "recalled": gone}
+    if message.author is Author.BOT:
+        return {**shown, "liked": message.liked}
     return shown
 
 

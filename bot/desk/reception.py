@@ -22,6 +22,7 @@ from bot.desk.dispatch import place
 from bot.desk.events import Relay, staff_topic, typing_event
 from bot.desk.groups import Rota
 from bot.desk.ledger import Ledger
+from bot.desk.likes import like
 from bot.desk.messages import (
     Author,
     Message,
@@ -32,7 +33,7 @@ from bot.desk.messages import (
     find_by_client_id,
     forget_takers,
     is_settled,
-    last_said,
+    last_texts,
     mark_answered,
     mark_read,
     owed_before,
@@ -41,7 +42,9 @@ from bot.desk.messages import (
     unanswered,
     understood_of,
 )
+from bot.desk.moods import Mood, Moods, said_lately
 from bot.desk.photos import Photo
+from bot.desk.ratings import rate, rate_in_words
 from bot.desk.texts import clean
 from bot.desk.turns import Answer, Bot, Turn
 from bot.desk.uploads import check_allowance, keep, reference
@@ -52,6 +55,8 @@ from bot.errors import BotUnavailable
 logger = logging.getLogger(__name__)
 
 REQUEST_HUMAN = "request_human"
+# The reason of a hand-over when the bot itself cannot be reached.
+SYSTEM_ERROR = "system_error"
 # Seconds beyond the bot's patience after which nobody can still be at work on a message.
 AT_WORK = 10.0
 
@@ -78,9 +83,10 @@ class _Begun:
 class Reception:
     """One per process. Whatever the bot does, no message is lost, answered twice, or left without an answer.
 
-    ``wording`` and ``rota`` are asked each time, so that an edit takes effect at once. ``window`` is the silence in
-    seconds after which a burst of messages is answered, ``limit`` the characters of one message, ``photos_an_hour``
-    how many pictures a conversation takes, ``patience`` the seconds that the bot may take.
+    ``wording``, ``rota`` and ``moods`` are asked each time, so that an edit takes effect at once; without ``moods``
+    everybody is calm. ``window`` is the silence in seconds after which a burst of messages is answered, ``limit`` the
+    characters of one message, ``photos_an_hour`` how many pictures a conversation takes, ``patience`` the seconds that
+    the bot may take.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class Reception:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         shop_url: str = "",
         relay: Relay | None = None,
+        moods: Callable[[], Moods] | None = None,
     ) -> None:
         self.ledger = Ledger(database_url, rota, clock, shop_url, relay)
         self.limit = limit
@@ -107,6 +114,7 @@ class Reception:
         self._window = window
         self._patience = patience
         self._pause = pause
+        self._moods = moods
         self._lines: dict[str, _Line] = {}
         self._turns: dict[int, asyncio.Future[None]] = {}
 
@@ -177,6 +185,28 @@ class Reception:
         by = Author.SHOPPER.value
         self.ledger.publish(staff_topic(conversation_id), staff_typing(conversation_id, on, by))
 
+    async def like(self, conversation_id: str, message_id: int, liked: bool | None) -> Message:
+        """The shopper puts a thumb up or down on an answer, or takes it back (None).
+
+        Raises:
+            NotAnAnswer: the bot said no such thing here.
+        """
+        return await self.ledger.write(
+            conversation_id, lambda session, conversation, now: like(session, conversation, message_id, liked, now)
+        )
+
+    async def rate(self, conversation_id: str, message_id: int, score: int, word: str = "") -> None:
+        """The shopper says how a person's service was, at the message that asks for it.
+
+        Raises:
+            NothingToRate: nobody asked for it there.
+            AlreadyRated: once is all that counts.
+        """
+        await self.ledger.write(
+            conversation_id,
+            lambda session, conversation, now: rate(session, conversation, score, word, now, message_id),
+        )
+
     async def recover(self, all_of_them: bool = False) -> int:
         """Answer what a crash here or of another copy left unanswered; how many messages that were.
 
@@ -233,31 +263,42 @@ class Reception:
         if earlier:
             return earlier
         closed = conversation.owner is Owner.CLOSED
-        if closed:
+        rated = closed and not button and not photo and rate_in_words(session, conversation, text, now)
+        if closed and not rated:
             reopen(session, conversation, now)
         image = self._keep(photo, session, conversation, now) if photo else None
         message = append_shopper_message(
             session, conversation, text=text, button=button, image=image, client_id=client_id, context=context, now=now
         )
-        if closed:
+        if closed and not rated:
             append_notice(session, conversation, self._wording().say("reopened"), now)
-        elif message.click and message.click["intent"] in (LEAVE, MESSAGE):
+        elif message.answered:
+            message.turn = message.id  # what the desk itself says to it
+            self._speak(message, rated, session, conversation, now)
+        if not message.answered and _is_ours(message):
+            mark_answered(session, [message])
+        return message
+
+    def _speak(
+        self, message: Message, rated: bool, session: Session, conversation: Conversation, now: datetime
+    ) -> None:
+        """What the desk says by itself to a message that is not for the bot."""
+        wording = self._wording()
+        if rated:
+            append_notice(session, conversation, wording.say("rating_thanks"), now, message.turn)
+        elif conversation.owner is Owner.WAITING and _is_ours(message):
             self._press(message, session, conversation, now)
         elif conversation.owner is Owner.WAITING:
-            keep_waiting(session, conversation, self.ledger.rota, self._wording(), now)
-        return message
+            keep_waiting(session, conversation, self.ledger.rota, wording, now, message.turn)
 
     def _press(self, message: Message, session: Session, conversation: Conversation, now: datetime) -> None:
         """A button of ours, not of the bot's: whoever waits no longer need not wait."""
-        mark_answered(session, [message])
-        if conversation.owner is not Owner.WAITING:
-            return
         assert message.click is not None
         if message.click["intent"] == MESSAGE:
-            leave_message(session, conversation, self.ledger.rota, self._wording(), now)
+            leave_message(session, conversation, self.ledger.rota, self._wording(), now, message.turn)
             return
         return_to_bot(session, conversation, now)
-        append_notice(session, conversation, self._wording().say("queue_left"), now)
+        append_notice(session, conversation, self._wording().say("queue_left"), now, message.turn)
 
     def _keep(self, photo: Photo, session: Session, conversation: Conversation, now: datetime) -> str:
         check_allowance(session, conversation, self._photos_an_hour, now)
@@ -343,7 +384,18 @@ class Reception:
         if not mine:
             return None
         card = card_shown(session, mine[0])
-        return _Begun(mine, turn_of(conversation, mine, now, card), conversation.epoch, now)
+        turn = turn_of(conversation, mine, now, card)
+        turn.metadata.update(self._feeling(session, conversation, mine))
+        return _Begun(mine, turn, conversation.epoch, now)
+
+    def _feeling(self, session: Session, conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
+        """What the bot must know of the shopper's mood: nothing of a calm one; ``upset``: bring a person in."""
+        if self._moods is None:
+            return {}
+        moods, said = self._moods(), said_lately(session, conversation, messages[-1].id)
+        upset = bool(messages[-1].text) and not messages[-1].click and moods.is_upset(said)
+        mood = moods.mood(said)
+        return {**({"mood": mood.value} if mood is not Mood.CALM else {}), **({"upset": True} if upset else {})}
 
     @property
     def _dead(self) -> datetime:
@@ -380,10 +432,11 @@ class Reception:
             logger.info("A person took over while the bot was thinking.", extra=extra)
             return
         turn = begun.messages[-1].id
-        said = answer.messages if answer else [self._excuse(last_said(session, conversation, Author.BOT))]
+        said, packet = (answer.messages, answer.hand_off) if answer else self._excuse(begun, session, conversation)
         append_reply(session, conversation, said, begun.epoch, now=now, turn=turn)
-        if answer and answer.hand_off is not None:
-            self._bring_person(answer.hand_off, turn, session, conversation, now)
+        if packet is not None:
+            packet = {"mood": begun.turn.metadata.get("mood"), **packet}
+            self._bring_person(packet, turn, session, conversation, now)
 
     def _bring_person(
         self, packet: dict[str, Any], turn: int, session: Session, conversation: Conversation, now: datetime
@@ -398,10 +451,19 @@ class Reception:
         elif place(session, conversation, rota, wording, now, turn) is None:
             hold(session, conversation, rota, wording, now, turn)
 
-    def _excuse(self, before: str) -> dict[str, Any]:
+    def _excuse(
+        self, begun: _Begun, session: Session, conversation: Conversation
+    ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        """What is said when the bot gives no answer; when all excuses have been said in a row, a person comes."""
         wording = self._wording()
+        said = last_texts(session, conversation, Author.BOT, len(wording.bot_unavailable))
+        if len(said) == len(wording.bot_unavailable) and set(said) == set(wording.bot_unavailable):
+            told = " / ".join(said_lately(session, conversation)[-len(said) - 1 :])
+            packet = {"reason": SYSTEM_ERROR, "summary": told}
+            return [{"kind": "text", "text": wording.say("bot_unavailable_hand_over"), "buttons": []}], packet
         human = {"title": wording.human_button, "intent": REQUEST_HUMAN, "entities": {}}
-        return {"kind": "buttons", "text": wording.say("bot_unavailable", before), "buttons": [human]}
+        text = wording.say("bot_unavailable", said[0] if said else "")
+        return [{"kind": "buttons", "text": text, "buttons": [human]}], None
 
     @contextmanager
     def _typing(self, conversation_id: str) -> Iterator[None]:
@@ -414,3 +476,8 @@ class Reception:
 
 def _outcome(message: Message, session: Session) -> tuple[list[Message], bool]:
     return replies_to(message, session), is_settled(message, session)
+
+
+def _is_ours(message: Message) -> bool:
+    """Whether it presses a button of the desk, which the bot never sees."""
+    return message.click is not None and message.click["intent"] in (LEAVE, MESSAGE)

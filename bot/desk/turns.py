@@ -20,7 +20,8 @@ class Turn:
 
     ``metadata`` holds ``at`` (the desk's time, ISO 8601 in UTC) and ``channel``, and may hold ``product`` (id of the
     product being viewed), ``images`` (ids of the uploads that were sent with it, in their order) and ``card`` (``type``
-    and ``number`` of the card that was shown last before this turn). Photos without a word are a click with the intent
+    and ``number`` of the card that was shown last before this turn), ``mood`` (impatient or angry; nothing: calm) and
+    ``upset`` (a person shall come, whatever was said). Photos without a word are a click with the intent
     ``send_photo``.
     """
 
@@ -40,7 +41,8 @@ class Answer:
     ``intent``, ``entities``), ``image``, ``card``.
     ``understood``: one dict per wish in the turn: ``text``, ``intent``, ``confidence``, ``entities``, ``because``,
     ``ranking``, ``actions``.
-    ``hand_off``: None, or what the agent must know: ``reason``, ``summary``, ``slots``, ``order_number``.
+    ``hand_off``: None, or what the agent must know: ``reason``, ``summary`` (the wish in one line), ``slots``,
+    ``order_number``, ``order_status``, ``intent``, ``rule`` (id, version, text), ``suggestions`` (texts), ``vip``.
     """
 
     messages: list[dict[str, Any]]

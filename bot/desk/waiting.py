@@ -20,6 +20,8 @@ from bot.desk.wording import Wording
 # What is behind the buttons of the notices; the bot never sees them.
 LEAVE = "desk_leave_queue"
 MESSAGE = "desk_leave_message"
+# The reason of a hand-over that the shopper wished for.
+ASKED = "asked"
 
 _MESSAGES: Any = Message  # SQLAlchemy 1.4 is untyped: on the class these are columns
 
@@ -31,12 +33,14 @@ def hold(
     _say(session, conversation, "queue", rota, wording, now, turn)
 
 
-def keep_waiting(session: Session, conversation: Conversation, rota: Rota, wording: Wording, now: datetime) -> None:
+def keep_waiting(
+    session: Session, conversation: Conversation, rota: Rota, wording: Wording, now: datetime, turn: int | None = None
+) -> None:
     """Tell who writes while waiting that they are heard, but not after every message."""
     query = select(_MESSAGES.at).where(_MESSAGES.conversation_id == conversation.id, _MESSAGES.author == Author.SYSTEM)
     last = session.execute(query.order_by(desc(_MESSAGES.id)).limit(1)).scalar_one_or_none()
     if last is None or now - last >= timedelta(seconds=rota.groups.queue.tell_every_seconds):
-        _say(session, conversation, "still_waiting", rota, wording, now)
+        _say(session, conversation, "still_waiting", rota, wording, now, turn)
 
 
 def leave_message(
@@ -82,7 +86,8 @@ def _say(
 ) -> None:
     place = queue.position(session, conversation) or 1
     wait = queue.expected_minutes(session, conversation, rota.groups.queue.minutes_each, now) or 1
-    key = {"queue": "queue_position" if place > 1 else "queue_next"}.get(key, key)
+    if key == "queue":
+        key = f"queue_{'position' if place > 1 else 'next'}{'' if _asked_for(session, conversation) else '_told'}"
     before = last_said(session, conversation, Author.SYSTEM)
     buttons = [
         {"title": wording.leave_queue_button, "intent": LEAVE},
@@ -90,3 +95,9 @@ def _say(
     ]
     said = wording.say(key, before, ahead=place - 1, minutes=wait)
     append_notice(session, conversation, said, now, turn, buttons)
+
+
+def _asked_for(session: Session, conversation: Conversation) -> bool:
+    """Whether the shopper wanted a person, and may not have said yet what for."""
+    known = last_hand_off(session, conversation)
+    return known is None or known.reason == ASKED

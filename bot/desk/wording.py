@@ -18,6 +18,7 @@ from bot.rulebooks import Rulebook, read_rules
 Variants = tuple[str, ...]
 _MUST_SAY: dict[str, set[str]] = {
     "queue_position": {"ahead"},
+    "queue_position_told": {"ahead"},
     "out_of_hours": {"by"},
     "message_left": {"by"},
     "transferred": {"group"},
@@ -36,6 +37,10 @@ _MUST_SAY: dict[str, set[str]] = {
 }
 _MAY_SAY: dict[str, set[str]] = {
     "queue_position": {"minutes"},
+    "queue_position_told": {"minutes"},
+    "queue_next_told": {"ahead", "minutes"},
+    "rating_title": {"agent"},
+    "rating_ask": {"agent"},
     "queue_next": {"ahead", "minutes"},
     "still_waiting": {"ahead", "minutes"},
     "still_there": {"minutes"},
@@ -97,6 +102,9 @@ NAMED_ERRORS = (
     "nothing_to_inspect",
     "bad_schedule",
     "too_late_to_recall",
+    "not_an_answer",
+    "nothing_to_rate",
+    "already_rated",
     "ticket_not_found",
     "bot_unavailable",
     "photo_unsupported",
@@ -227,8 +235,13 @@ class Wording(_Section):
     photo: str = Field(min_length=1)
     """What stands for a picture where only text can stand."""
     bot_unavailable: Variants
+    bot_unavailable_hand_over: Variants
+    """After all of those, one after the other."""
     queue_position: Variants
     queue_next: Variants
+    queue_position_told: Variants
+    queue_next_told: Variants
+    """Where the bot brought a person in by itself: the shopper need not be asked for their question."""
     still_waiting: Variants
     """For who writes while waiting."""
     leave_queue_button: str = Field(min_length=1)
@@ -244,6 +257,11 @@ class Wording(_Section):
     still_there: Variants
     closed_silent: Variants
     closed: Variants
+    rating_title: Variants
+    """On the card."""
+    rating_ask: Variants
+    """The same for channels that cannot draw it: how to answer in text."""
+    rating_thanks: Variants
     reopened: Variants
     payment_received: Variants
     opens: Opens
@@ -254,7 +272,8 @@ class Wording(_Section):
     @validator(
         "greeting", "bot_unavailable", "queue_position", "queue_next", "out_of_hours", "out_of_hours_for_long",
         "agent_joined", "agent_left", "queue_left", "closed", "reopened", "payment_received", "still_waiting",
-        "message_left", "transferred", "still_there", "closed_silent", pre=True,
+        "message_left", "transferred", "still_there", "closed_silent", "bot_unavailable_hand_over",
+        "queue_position_told", "queue_next_told", "rating_title", "rating_ask", "rating_thanks", pre=True,
     )  # fmt: skip
     def _one_or_several(cls, value: Any, field: ModelField) -> Any:
         return _variants(value, field)

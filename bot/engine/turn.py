@@ -18,6 +18,7 @@ from bot.desk.turns import Answer, Turn
 CHANNEL = "desk"
 HAND_OFF = "hand_off"
 CARD = "card"
+COMPLAIN = "complain"
 # A clause counts as a wish of its own from here on; below, it belongs to its neighbour.
 SURE = 0.55
 _CLAUSES = re.compile(r"[,，。;；!！?？\s]+")
@@ -74,7 +75,7 @@ async def answer(agent: Agent, turn: Turn) -> Answer:
     messages: list[dict[str, Any]] = []
     understood: list[dict[str, Any]] = []
     hand_off = None
-    for parsed in [_clicked(turn)] if turn.click else await wishes(turn.text, _parser(agent, turn.metadata)):
+    for parsed in await _parses(agent, turn):
         output = DeskOutput()
         await agent.handle_message(_user_message(turn, parsed, output))
         said, wanted = output.kinds()
@@ -84,6 +85,14 @@ async def answer(agent: Agent, turn: Turn) -> Answer:
         if hand_off:
             break
     return Answer(messages, understood, hand_off)
+
+
+async def _parses(agent: Agent, turn: Turn) -> list[dict[str, Any]]:
+    """What is to be answered; who is upset says one thing, and it is answered as a complaint."""
+    if turn.click:
+        return [_clicked(turn)]
+    parse = _parser(agent, turn.metadata)
+    return [await parse(turn.text)] if turn.metadata.get("upset") else await wishes(turn.text, parse)
 
 
 async def _actions_taken(agent: Agent, conversation_id: str) -> list[str]:
@@ -154,8 +163,14 @@ def _clicked(turn: Turn) -> dict[str, Any]:
 
 
 def _user_message(turn: Turn, parsed: dict[str, Any], output: DeskOutput) -> UserMessage:
+    meant = {}
+    if turn.metadata.get("upset") and not turn.click:
+        # The rule for complaints ends whatever form is under way; the transcript keeps what was understood.
+        meant = {"meant": parsed["intent"]["name"]}
+        parsed = {**parsed, "intent": {"name": COMPLAIN, "confidence": 1.0}}
     metadata = {
         **turn.metadata,
+        **meant,
         "visitor": turn.visitor,
         "shopper_id": turn.shopper_id,
         "conversation_id": turn.conversation_id,

@@ -149,6 +149,10 @@ class Aftersale(Section):
 
     _some_rule = validator("table", allow_reuse=True)(not_empty)
 
+    def decides_by_amount(self, rule: str) -> bool:
+        """Whether a rule, given as id@version, holds from or up to some amount of money."""
+        return any(one.id == rule.partition("@")[0] and "amount" in one.when for one in self.table)
+
     @validator("wishes")
     def _names_every_wish(cls, names: dict[Wish, str]) -> dict[Wish, str]:
         return complete(names, Wish)

@@ -20,6 +20,7 @@ from bot.shop.payment_ways import Payment
 from bot.shop.playbook import Playbook
 from bot.shop.price_rules import Bargaining, PriceProtection
 from bot.shop.product_facts import ProductFacts
+from bot.shop.regulars import Regulars
 from bot.shop.rules import (
     Carrier,
     Days,
@@ -66,6 +67,7 @@ class Policy(Section):
     logistics: Playbook
     bargaining: Bargaining
     reviews: Reviews
+    regulars: Regulars
     words: Words
     service: ServiceHours
     carriers: tuple[Carrier, ...]

@@ -21,6 +21,7 @@ from bot.desk.attendance import Attendance
 from bot.desk.console_words import console_words_for
 from bot.desk.groups import rota_of
 from bot.desk.ledger import Ledger
+from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.scheduled import ScheduledReplies
 from bot.desk.ticket_work import TicketAlerts
@@ -39,6 +40,7 @@ from bot.web import (
     console_orders,
     console_shopper,
     console_socket,
+    feedback,
     health,
     inspections,
     payments,
@@ -58,6 +60,7 @@ from bot.web.scheduler import Scheduler
 
 MODULES = (
     chat,
+    feedback,
     uploads,
     chat_socket,
     auth,
@@ -158,6 +161,7 @@ def _assemble(
         settings.database_url,
         wording=lambda: wording_for(folder / "desk.yml"),
         rota=rota_of(folder, lambda: policy_for(folder).service),
+        moods=moods_of(folder),
         clock=clock,
         shop_url=settings.shop_database_url,
         relay=relay,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, StrictBool, StrictStr, root_validator
 
+WORD_LIMIT = 200
 # Beyond it JavaScript loses digits, and a database its patience.
 LARGEST_ID = 2**53 - 1
 TOKEN_LIMIT = 4096
@@ -59,6 +60,27 @@ class ReadSent(_Form):
 
 class TypingSent(_Form):
     on: StrictBool
+
+
+class Thumb(_Form):
+    """What the shopper thinks of an answer of the bot."""
+
+    liked: StrictBool | None = Field(..., description="True: up; false: down; null: neither any more.")
+
+
+class LikeSent(Thumb):
+    id: int = Field(ge=1, le=LARGEST_ID)
+
+
+class Score(_Form):
+    """What the shopper says of a person's service, once."""
+
+    score: Literal[1, 2, 3, 4, 5] = Field(description="5 is best.")
+    word: StrictStr = Field("", max_length=WORD_LIMIT)
+
+
+class RateSent(Score):
+    id: int = Field(ge=1, le=LARGEST_ID, description="The message that asks for it.")
 
 
 class Hello(_Form):
@@ -124,6 +146,7 @@ class Shown(BaseModel):
     at: str
     agent: str | None = Field(None, description="The name of the agent who said it; only there for agents.")
     recalled: bool | None = Field(None, description="The agent took it back: there is no text; only there for agents.")
+    liked: bool | None = Field(None, description="The shopper's thumb on it; only there for the bot.")
 
     class Config:
         schema_extra: ClassVar[dict[str, Any]] = {
@@ -157,13 +180,20 @@ class PhotoTaken(BaseModel):
     message: Shown
 
 
+class Done(BaseModel):
+    ok: Literal[True] = True
+
+
 class Transcript(BaseModel):
     """Messages in their order, and who has the word."""
 
     ok: Literal[True] = True
     owner: OwnerName
     position: int | None
+    wait: int | None = Field(description="Minutes that a waiting shopper will probably still wait.")
     agent: str | None
+    seen_id: int = Field(description="The last message that the agent has seen.")
+    recalled: list[int] = Field(description="Earlier messages that an agent took back.")
     messages: list[Shown]
 
 

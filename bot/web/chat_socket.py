@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 from bot.desk.events import Event, Subscription
 from bot.desk.messages import Message
 from bot.errors import BadSession, ConversationNotFound, InvalidRequest, ServiceError
-from bot.web.chat_forms import Hello, PressSent, ReadSent, TextSent, TypingSent
+from bot.web.chat_forms import Hello, LikeSent, PressSent, RateSent, ReadSent, TextSent, TypingSent
 from bot.web.parts import ChatSession, Parts, UseParts
 from bot.web.pictures import opened
 
@@ -181,6 +181,16 @@ async def _on_typing(line: _Line, sent: TypingSent) -> None:
     line.parts.reception.typing(line.session.conversation, sent.on)
 
 
+async def _on_like(line: _Line, sent: LikeSent) -> None:
+    line.parts.limit.take(line.session.conversation)
+    await line.parts.reception.like(line.session.conversation, sent.id, sent.liked)
+
+
+async def _on_rate(line: _Line, sent: RateSent) -> None:
+    line.parts.limit.take(line.session.conversation)
+    await line.parts.reception.rate(line.session.conversation, sent.id, sent.score, sent.word)
+
+
 async def _on_ping(line: _Line, _: BaseModel) -> Event:
     return {"type": "pong"}
 
@@ -190,6 +200,8 @@ FRAMES: dict[str, tuple[type[BaseModel], Callable[[_Line, Any], Awaitable[Event 
     "click": (PressSent, _on_click),
     "read": (ReadSent, _on_read),
     "typing": (TypingSent, _on_typing),
+    "like": (LikeSent, _on_like),
+    "rate": (RateSent, _on_rate),
     "ping": (BaseModel, _on_ping),
 }
 

@@ -105,7 +105,21 @@ async def test_without_photos_a_person_looks_at_it(run):
     done = await agree(run, "report_quality_issue", DELIVERED, wish="return", no_photos=True, detail="鞋底开胶")
 
     assert done.said == ["utter_case_without_photos"]
-    assert "鞋底开胶" in done.hand_off["summary"]
+    assert done.hand_off["summary"] == f"想退货退款：{DELIVERED} 的女士厚底小白鞋，质量问题；鞋底开胶"
+    assert (done.hand_off["reason"], done.hand_off["rule"]["id"]) == ("photo_evidence", "quality_return_photos")
+
+
+async def test_money_beyond_what_the_table_grants_is_for_a_person(run):
+    done = await agree(run, "report_damaged", DELIVERED, wish="refund", photos=["u-1", "u-2"])
+
+    assert (done.hand_off["reason"], done.hand_off["rule"]["id"]) == ("money", "damaged_refund")
+    assert "已发 2 张照片" in done.hand_off["summary"]
+
+
+async def test_photos_that_a_person_must_judge_are_the_reason(run):
+    done = await agree(run, "report_damaged", DELIVERED, wish="reissue", photos=["u-1", "u-2"])
+
+    assert (done.hand_off["reason"], done.hand_off["rule"]["id"]) == ("photo_evidence", "damaged_reissue")
 
 
 async def test_an_exchange_for_another_size_asks_which(run):

@@ -82,7 +82,7 @@ async def test_pieces_are_counted_and_what_should_apply_goes_to_a_person(report)
 
     assert done.said == ["utter_discount_due"]
     assert done.messages[0]["amount"] == "20 元"
-    assert done.hand_off["reason"] == "report_discount_missing"
+    assert done.hand_off["intent"] == "report_discount_missing"
 
 
 async def test_of_two_that_hold_the_smaller_names_the_better(report):

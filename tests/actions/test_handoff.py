@@ -3,6 +3,7 @@
 import pytest
 
 SHIPPED, SOMEBODY_ELSES = "202611180000123", "202611180000045"
+REGULAR = "C2005"
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.28},
     {"name": "ask_size", "confidence": 0.28},
@@ -56,6 +57,65 @@ async def test_the_agent_gets_the_order_unless_it_was_only_claimed(run, number, 
     done = await run("action_human_handoff", "request_human", "人工", slots={"order_number": number})
 
     assert done.hand_off["order_number"] == told
+
+
+async def test_the_angry_are_soothed_whatever_they_are_about(run):
+    angry = {"upset": True, "mood": "angry", "meant": "track_parcel"}
+
+    done = await run("action_human_handoff", "complain", "什么破快递", metadata=angry)
+
+    assert done.said == ["utter_hand_off_anger"]
+    assert (done.hand_off["reason"], done.hand_off["intent"]) == ("anger", "track_parcel")
+
+
+@pytest.mark.parametrize(
+    ("before", "slots", "matter"),
+    [
+        ([], {}, "request_human"),
+        ([heard("裙子开线了", "report_quality_issue"), heard("在吗", "greet")], {}, "report_quality_issue"),
+        ([heard("裙子开线了", "report_quality_issue")], {"topic": "request_exchange"}, "request_exchange"),
+        ([heard("那个"), heard("好的", "affirm")], {}, "request_human"),
+    ],
+)
+async def test_the_agent_gets_the_matter_that_it_is_about(run, before, slots, matter):
+    done = await run("action_human_handoff", "request_human", "转人工", events=before, slots=slots)
+
+    assert done.hand_off["intent"] == matter
+
+
+async def test_replies_to_begin_with_say_what_is_known(run):
+    known = {"order_number": SHIPPED, "size": "M"}
+
+    before = [heard("我的鞋呢", "track_parcel")]
+    done = await run("action_human_handoff", "request_human", "人工", slots=known, events=before)
+
+    seen, order, size = done.hand_off["suggestions"]
+    assert "不用再说一遍" in seen
+    assert (SHIPPED in order, "M" in size) == (True, True)
+    assert done.hand_off["order_status"] == "shipped"
+
+
+async def test_who_only_asked_for_a_person_is_asked_what_for(run):
+    done = await run("action_human_handoff", "request_human", "转人工")
+
+    assert ["什么可以帮您" in text for text in done.hand_off["suggestions"]] == [True]
+
+
+async def test_photos_are_acknowledged(run):
+    done = await run("action_human_handoff", "complain", "看看你们的质量", slots={"photos": ["u1", "u2"]})
+
+    assert "2 张照片" in done.hand_off["suggestions"][1]
+
+
+@pytest.mark.parametrize(
+    ("shopper", "times", "reason"), [(REGULAR, 2, "vip"), (REGULAR, 3, "not_understood"), ("demo", 3, "not_understood")]
+)
+async def test_regulars_get_a_person_sooner_and_are_named(run, shopper, times, reason):
+    failed = [heard("那个")] * (times - 1)
+
+    done = await run("action_fallback", "nlu_fallback", "那啥", shopper=shopper, events=failed, intent_ranking=RANKING)
+
+    assert (done.hand_off["reason"], done.hand_off["vip"]) == (reason, shopper == REGULAR)
 
 
 async def test_the_first_failure_asks_back_with_likely_matters_and_a_person(run):

@@ -158,7 +158,7 @@ async def test_the_third_time_the_same_is_urged_a_person_takes_over(run, topic, 
 
     assert (first.hand_off, second.hand_off) == (None, None)
     assert third.said == ["utter_follow_up_often"]
-    assert third.hand_off["reason"] == topic
+    assert third.hand_off["intent"] == topic
     assert "第 3 次" in third.hand_off["summary"]
 
 
@@ -180,7 +180,7 @@ async def test_a_broken_promise_to_send_is_a_persons_matter_at_once(run):
 
     assert done.said == ["utter_follow_up_overdue"]
     assert done.messages[0]["due"] == "昨天 24:00"
-    assert done.hand_off["reason"] == "urge_shipping"
+    assert done.hand_off["intent"] == "urge_shipping"
     assert "urge_shipping@2026.11" in done.hand_off["summary"]
 
 
@@ -247,7 +247,7 @@ async def test_a_parcel_that_did_not_come_on_the_promised_day_is_a_persons_matte
     done = await answer(run, "urge_delivery", SOON, now=MORNING)
 
     assert done.said == ["utter_follow_up_overdue"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == ("urge_delivery", SOON[0])
+    assert (done.hand_off["intent"], done.hand_off["order_number"]) == ("urge_delivery", SOON[0])
 
 
 async def test_a_broken_promise_is_a_persons_matter_even_for_who_only_asks_where_it_is(run):
@@ -256,7 +256,7 @@ async def test_a_broken_promise_is_a_persons_matter_even_for_who_only_asks_where
     done = await answer(run, "track_parcel", SOON, now=MORNING)
 
     assert done.said[-1] == "utter_follow_up_overdue"
-    assert done.hand_off["reason"] == "track_parcel"
+    assert done.hand_off["intent"] == "track_parcel"
 
 
 async def test_a_promise_broken_while_the_parcel_still_moves_in_time_counts_as_well(run, database):
@@ -315,7 +315,7 @@ async def test_trouble_reported_twice_brings_a_person_in_with_the_whole_story(ru
     done = await answer(run, "report_parcel_stuck", SILENT, text="还是没动啊")
 
     assert done.said == ["utter_follow_up_second"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == ("report_parcel_stuck", SILENT[0])
+    assert (done.hand_off["intent"], done.hand_off["order_number"]) == ("report_parcel_stuck", SILENT[0])
     told = ("还是没动啊", "物流停滞", "no_movement@2026.11", "今天 15:00 登记", "约定 明天 15:00", "第 2 次")
     assert [words for words in told if words not in done.hand_off["summary"]] == []
 
@@ -435,7 +435,7 @@ async def test_who_has_asked_in_vain_gets_a_person(run):
     done = await answer(run, "report_not_received", mine(SIGNED))
 
     assert done.said == ["utter_follow_up_second"]
-    assert done.hand_off["reason"] == "report_not_received"
+    assert done.hand_off["intent"] == "report_not_received"
 
 
 async def test_the_claim_is_remembered_when_the_shopper_asks_where_the_parcel_is(run, database):
@@ -471,7 +471,7 @@ async def test_received_on_paper_without_any_parcel_is_a_persons_matter(run, dat
     done = await answer(run, "report_not_received", mine(SIGNED))
 
     assert done.said == ["utter_report_not_received_unknown"]
-    assert done.hand_off["reason"] == "report_not_received"
+    assert done.hand_off["intent"] == "report_not_received"
 
 
 async def test_who_has_received_it_after_all_closes_the_inquiry(run, database):
@@ -543,7 +543,7 @@ async def test_an_unlisted_carrier_is_a_persons_matter_unless_it_gave_a_number(r
     known = await answer(run, "contact_courier", SOON)
 
     assert unknown.said == ["utter_contact_courier_unknown"]
-    assert unknown.hand_off["reason"] == "contact_courier"
+    assert unknown.hand_off["intent"] == "contact_courier"
     assert (known.said, known.hand_off) == (["utter_contact_courier_only"], None)
 
 
@@ -555,7 +555,7 @@ async def test_who_wants_to_be_called_is_registered_once(run, database):
     assert (done.said, done.messages[0]["due"]) == (["utter_courier_call"], "今天 18:00")
     assert again.said == ["utter_courier_call_again"]
     assert overdue.said == ["utter_follow_up_overdue"]
-    assert overdue.hand_off["reason"] == "contact_courier"
+    assert overdue.hand_off["intent"] == "contact_courier"
     assert follow_ups(database) == [("courier_call", "2026-11-22 18:00", 2)]
 
 

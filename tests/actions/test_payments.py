@@ -96,7 +96,7 @@ async def test_money_that_the_record_does_not_know_of_is_a_persons_matter(run, t
     done = await answer(run, "report_payment_problem", UNPAID, text=text)
 
     assert done.said == ["utter_report_payment_problem_charged"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == ("report_payment_problem", UNPAID)
+    assert (done.hand_off["intent"], done.hand_off["order_number"]) == ("report_payment_problem", UNPAID)
     assert done.cards == []
 
 
@@ -138,7 +138,7 @@ async def test_money_that_came_too_late_without_a_refund_is_a_persons_matter(run
     done = await answer(run, "report_payment_problem", "202611200001463", shopper="C2009")
 
     assert done.said == ["utter_report_payment_problem_returned_by_hand"]
-    assert done.hand_off["reason"] == "report_payment_problem"
+    assert done.hand_off["intent"] == "report_payment_problem"
 
 
 async def test_who_was_charged_is_told_when_and_how_it_was_paid(run):

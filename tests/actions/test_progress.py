@@ -159,7 +159,7 @@ def test_a_promise_that_was_not_kept_brings_a_person_in(ask, opened):
     done = ask(query_return_progress, DELIVERED)
 
     assert done.said == ["utter_case_progress_late"]
-    assert (done.hand_off["reason"], done.hand_off["order_number"]) == ("query_return_progress", DELIVERED)
+    assert (done.hand_off["intent"], done.hand_off["order_number"]) == ("query_return_progress", DELIVERED)
 
 
 def test_who_did_not_send_it_in_time_hears_so(ask, opened):

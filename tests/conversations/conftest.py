@@ -5,11 +5,14 @@ import shutil
 from datetime import datetime
 
 import pytest
+from sqlalchemy import desc, select
 
 from actions.base import settings as action_settings
 from bot.channels.terminal import Terminal
 from bot.db import engine_for, session_on
+from bot.desk.conversations import HandOff
 from bot.desk.groups import rota_of
+from bot.desk.moods import moods_of
 from bot.desk.reception import Reception
 from bot.desk.wording import wording_for
 from bot.engine.launcher import BotInProcess, load_agent
@@ -77,9 +80,26 @@ def talk(whole_bot, shop_url, loop):
     def begin(shopper=None, product=None, now=NOW):
         reception = Reception(
             bot, url, lambda: wording_for(POLICIES / "desk.yml"), rota_of(POLICIES, lambda: policy_for(POLICIES).service),
-            clock=lambda: now, window=0, patience=60,
+            clock=lambda: now, window=0, patience=60, moods=moods_of(POLICIES),
         )  # fmt: skip
         terminal = Terminal(reception, wording_for(POLICIES / "desk.yml"), shopper)
-        return lambda line, viewed=product, photo=None: loop.run_until_complete(terminal.say(line, viewed, photo=photo))
+
+        def say(line, viewed=product, photo=None):
+            turn = loop.run_until_complete(terminal.say(line, viewed, photo=photo))
+            return {**turn, "packet": packet_in(url)}
+
+        return say
 
     return begin
+
+
+def packet_in(url):
+    """What a person was told last."""
+    with session_on(url) as session:
+        last = session.execute(select(HandOff).order_by(desc(HandOff.id)).limit(1)).scalar_one_or_none()
+        if last is None:
+            return {}
+        facts = ("reason", "mood", "group", "order_number", "suggestions")
+        rule = (last.rule or {}).get("id")
+        known = {name: getattr(last, name) for name in facts}
+        return {**known, "about": last.intent, "wish": last.summary, "rule": rule}

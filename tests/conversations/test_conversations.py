@@ -11,6 +11,8 @@ from tests.conversations.conftest import NIGHT, NOW
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
+# What a person is told at hand-over, by regular expressions.
+PACKET = ("reason", "about", "mood", "group", "wish", "rule", "suggestions")
 # What a turn with ``photo: true`` shows instead of saying something.
 PHOTO = Photo(b"pixels", 120, 80)
 
@@ -33,6 +35,7 @@ def faults(turn, expected):
         "card": "card" not in expected or expected["card"] in cards,
         "button": "button" not in expected or any(re.search(expected["button"], title) for title in titles),
         "silent": bool(expected.get("silent")) == (not turn["replies"]),
+        **{key: re.search(str(expected[key]), str(turn["packet"].get(key))) for key in PACKET if key in expected},
     }
     return [name for name, right in found.items() if not right]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.db import Base, engine_for
 from bot.desk import attendance, conversations
 from bot.desk.groups import Rota, load_groups
+from bot.desk.moods import load_moods
 from bot.desk.reception import Reception
 from bot.desk.staff import Agent, Presence, Role
 from bot.desk.wording import load_wording
@@ -85,6 +86,11 @@ def wording():
     return load_wording(ROOT / "data" / "policy" / "desk.yml")
 
 
+@pytest.fixture(scope="session")
+def moods():
+    return load_moods(ROOT / "data" / "policy" / "moods.yml")
+
+
 @pytest.fixture
 def url(tmp_path):
     address = f"sqlite:///{tmp_path / 'desk.db'}"
@@ -137,12 +143,12 @@ def silence():
 
 
 @pytest.fixture
-async def open_reception(bot, url, wording, rota, clock):
+async def open_reception(bot, url, wording, rota, moods, clock):
     """Make receptions on the test's database; they are closed at its end."""
     opened = []
 
     def reception(**options):
-        values = {"clock": clock, "window": 0, **options}
+        values = {"clock": clock, "window": 0, "moods": lambda: moods, **options}
         opened.append(Reception(bot, url, lambda: wording, lambda: rota, **values))
         return opened[-1]
 

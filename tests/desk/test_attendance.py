@@ -45,7 +45,7 @@ async def test_an_agent_sees_the_queue_and_the_whole_story(attending, waiting):
     case = await attending.case(waiting)
 
     assert [conversation.id for conversation in listed] == [waiting]
-    assert (case.hand_off.reason, case.hand_off.order_number) == ("asked_for", "1")
+    assert (case.hand_off.reason, case.hand_off.order_number) == ("asked", "1")
     assert texts(case)[:2] == ["转人工", "好的，马上为您转接。"]
     assert case.messages[0].understood == [{"intent": "greet", "confidence": 0.9}]
 
@@ -71,6 +71,7 @@ async def test_an_agent_takes_over_answers_and_resolves(attending, waiting, word
         "您好，我来看一下",
         "好的",
         wording.say("closed"),
+        wording.say("rating_ask", agent="小林"),
     ]
     assert bot.heard == ["转人工"]
 

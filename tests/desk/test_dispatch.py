@@ -139,7 +139,7 @@ async def test_a_silent_talk_is_asked_after_then_ended_and_goes_on_with_the_bot(
     await dispatch.end_silent()
 
     assert (await found()).owner is Owner.CLOSED
-    assert (await notices())[-1] == wording.say("closed_silent")
+    assert (await notices())[-2:] == [wording.say("closed_silent"), wording.say("rating_ask", agent="小林")]
     assert [message.text for message in await say("在吗")][-1] == "您说：在吗"
 
 

@@ -237,6 +237,25 @@ async def test_the_excuse_is_not_said_twice_in_a_row(say, bot):
     assert texts(first) != texts(second)
 
 
+async def test_when_every_excuse_has_been_said_a_person_comes(say, bot, owner, attending, chat, wording):
+    bot.script += [BotUnavailable()] * 3
+    for line in ("在吗", "裙子起球了", "人呢"):
+        replies = await say(line)
+
+    assert texts(replies)[0] == wording.say("bot_unavailable_hand_over")
+    assert await owner() == "waiting"
+    packet = (await attending.case(chat)).hand_off
+    assert (packet.reason, packet.summary) == ("system_error", "在吗 / 裙子起球了 / 人呢")
+
+
+async def test_an_answer_in_between_begins_the_excuses_anew(say, bot, owner):
+    bot.script += [BotUnavailable(), BotUnavailable(), says("在的"), BotUnavailable()]
+    for line in "一二三四":
+        await say(line)
+
+    assert await owner() == "bot"
+
+
 async def test_the_button_of_an_excuse_brings_a_person(say, bot, owner):
     bot.script.append(BotUnavailable())
     excuse = (await say("在吗"))[-1]
@@ -276,7 +295,7 @@ async def test_the_bot_hands_over_and_the_shopper_hears_the_place(say, owner, wo
 async def test_a_hand_over_without_a_word_of_the_bot_is_not_silence(say, bot, wording):
     bot.script.append(says(hand_off={"reason": "rule"}))
 
-    assert texts(await say("坏了")) == [wording.say("queue_next")]
+    assert texts(await say("坏了")) == [wording.say("queue_next_told")]
 
 
 async def test_those_ahead_are_counted(reception, say, wording, clock):
@@ -358,6 +377,26 @@ async def test_a_button_of_the_queue_does_nothing_once_a_person_is_there(recepti
     await reception.receive(chat, button=(offered.id, "b1"))
 
     assert await owner() == "human"
+
+
+async def test_a_button_of_the_queue_that_is_pressed_after_the_end_is_no_question(
+    reception, chat, say, owner, hire, bot, attending, wording
+):
+    offered = (await say("转人工"))[-1]
+    agent = hire(presence=Presence.AWAY)
+    await attending.take(chat, agent.id)
+    await attending.resolve(chat, agent.id)
+
+    replies = await say(button=(offered.id, "b1"))
+
+    assert (await owner(), texts(replies), bot.heard) == ("bot", [], ["转人工"])
+
+
+async def test_what_the_desk_says_to_who_waits_is_an_answer_as_well(say, clock, wording):
+    await say("转人工")
+    clock.move(seconds=61)
+
+    assert texts(await say("人呢")) == [wording.say("still_waiting", minutes=3)]
 
 
 async def test_somebody_who_is_free_is_there_at_once(say, owner, hire, wording):

@@ -1,9 +1,11 @@
 """One turn: wishes, clicks, and what comes out of Rasa."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.desk.turns import Click, Turn
-from bot.engine.turn import DeskOutput, _clicked, wishes
+from bot.engine.turn import DeskOutput, _clicked, _user_message, wishes
 
 # What a classifier would say of these clauses: intent and confidence.
 KNOWN = {
@@ -91,3 +93,20 @@ async def test_messages_come_out_in_the_kinds_of_every_channel():
 @pytest.mark.parametrize("text", ["", "。", "？"])
 async def test_a_text_of_marks_alone_is_one_wish(text):
     assert len(await wishes(text, parse)) == 1
+
+
+UPSET = Turn("c-1", "v-1", None, "我的快递呢", metadata={"upset": True, "mood": "angry"})
+
+
+async def test_who_is_upset_is_answered_as_a_complaint_and_what_was_meant_goes_along():
+    message = _user_message(UPSET, await parse("什么时候发货"), DeskOutput())
+
+    assert (message.parse_data["intent"]["name"], message.metadata["meant"]) == ("complain", "ask_ship_time")
+
+
+async def test_a_click_is_what_it_is():
+    pressed = replace(UPSET, click=Click("affirm"))
+
+    message = _user_message(pressed, {"text": "好", "intent": {"name": "affirm"}}, DeskOutput())
+
+    assert (message.parse_data["intent"]["name"], "meant" in message.metadata) == ("affirm", False)

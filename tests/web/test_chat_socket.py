@@ -296,4 +296,4 @@ def test_a_fault_of_ours_is_told_without_details(line, settings, caplog):
 
 
 def test_every_frame_that_a_widget_sends_has_a_handler():
-    assert set(FRAMES) == {"text", "click", "read", "typing", "ping"}
+    assert set(FRAMES) == {"text", "click", "read", "typing", "like", "rate", "ping"}

@@ -29,6 +29,11 @@
   const RETRY_LAST = 30_000;
   const STEADY_AFTER = 5_000;
   const TYPING_AT_MOST = 15_000;
+  const TYPING_TOLD_EVERY = 5_000;
+  const TYPING_OVER_AFTER = 4_000;
+  const TYPING_REFUSED_WITHIN = 3_000;
+  const SCORES = [1, 2, 3, 4, 5];
+  const WORD_LIMIT = 200;
   const ASK_HUMAN_EVERY = 3_000;
   const WARNING_SHOWN = 6_000;
   const SEPARATE_AFTER = 5 * 60_000;
@@ -63,7 +68,7 @@
       human: (name) => (name ? `${name} · 人工客服` : '人工客服为您服务'),
       closed: '本次咨询已结束',
     },
-    position: (position) => `您排在第 ${position} 位，请稍候`,
+    position: (position, wait) => `您排在第 ${position} 位，${wait ? `大约需要等 ${wait} 分钟` : '请稍候'}`,
     kept: '已为您留言，客服上班后会联系您',
     closed: '本次咨询已结束，发送消息即可重新开始',
     connecting: '正在连接客服…',
@@ -75,7 +80,20 @@
     send: '发送',
     tooLong: (over) => `超出 ${over} 字，请分成几条发送`,
     quick: '常见问题',
-    typing: { bot: '店小二正在输入', agent: '客服正在输入' },
+    typing: (by, name) => `${by === 'agent' ? name || '客服' : '店小二'}正在输入`,
+    delivered: '✓ 已送达',
+    seen: '已读',
+    recalled: (name) => `${name || '对方'}撤回了一条消息`,
+    thumbs: '这个回答有帮助吗',
+    helpful: '有帮助',
+    unhelpful: '没帮助',
+    rating: '为本次服务评分',
+    score: (score) => `${score} 分`,
+    scores: { 1: '很不满意', 2: '不满意', 3: '一般', 4: '满意', 5: '非常满意' },
+    scoreFirst: '点星星打分，5 分最满意',
+    word: '有什么想说的，可以写在这里（选填）',
+    rate: '提交评分',
+    rated: (score) => `您给了 ${score} 分，感谢反馈`,
     newMessages: '新消息',
     queued: '待发送',
     sending: '发送中…',
@@ -158,8 +176,10 @@
     chat: ['M4 5.5h16v11H12l-4.5 3.5v-3.5H4z', 'M8.2 11h.01', 'M12 11h.01', 'M15.8 11h.01'],
     close: ['M6 6l12 12', 'M18 6L6 18'],
     send: ['M12 19V5', 'M6 11l6-6 6 6'],
-    down: ['M12 5v13', 'M6.5 12.5L12 18l5.5-5.5'],
     headset: ['M5 14v-2a7 7 0 0 1 14 0v2', 'M5 13h2.5v5H6a1 1 0 0 1-1-1z', 'M19 13h-2.5v5H18a1 1 0 0 0 1-1z'],
+    up: ['M7 11v9H4v-9z', 'M7 11l4.2-7.4a1.9 1.9 0 0 1 3.4 1.5L13.8 9.5h4.8a1.6 1.6 0 0 1 1.6 1.9l-1.3 7A2 2 0 0 1 17 20H7'],
+    down: ['M12 5v13', 'M6.5 12.5L12 18l5.5-5.5'],
+    star: ['M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z'],
     image: ['M4 5h16v14H4z', 'M4 16l4.6-4.6 4 4 2.6-2.6L20 17.4', 'M15.2 9.2h.01'],
     bag: ['M6 8h12l1 12H5z', 'M9 8V7a3 3 0 0 1 6 0v1'],
   };
@@ -674,12 +694,14 @@
     lastId = 0;
     owner = 'bot';
     position = null;
+    wait = null;
     agent = null;
+    seenId = 0;
 
     clear() {
       this.#messages.clear();
       this.#keys.clear();
-      Object.assign(this, { lastId: 0, owner: 'bot', position: null, agent: null });
+      Object.assign(this, { lastId: 0, owner: 'bot', position: null, wait: null, agent: null, seenId: 0 });
     }
 
     /**
@@ -736,8 +758,35 @@
       this.#messages.delete(clientId);
     }
 
-    setOwner({ owner, position = null, agent = null }) {
-      Object.assign(this, { owner: owner ?? this.owner, position, agent });
+    setOwner({ owner, position = null, wait = null, agent = null, seen_id = 0 }) {
+      Object.assign(this, { owner: owner ?? this.owner, position, wait, agent });
+      this.see(seen_id);
+    }
+
+    see(id) {
+      this.seenId = Math.max(this.seenId, id || 0);
+    }
+
+    /** Change a message that is there: it was taken back, liked, rated. */
+    amend(id, change) {
+      const message = this.#messages.get(this.#keys.get(id));
+      if (message) Object.assign(message, change(message));
+    }
+
+    /** What is said to a person is marked as delivered, then as read; the bot reads everything. */
+    markOf({ from, id, delivery }) {
+      if (from !== 'shopper' || delivery !== 'sent' || !id || id < this.#lastOfBot() || !['waiting', 'human', 'closed'].includes(this.owner)) return '';
+      return id <= this.seenId ? 'seen' : 'delivered';
+    }
+
+    #lastOfBot() {
+      return Math.max(0, ...[...this.#messages.values()].filter((message) => message.from === 'bot').map((message) => message.id));
+    }
+
+    /** The buttons of a notice hold while the shopper waits, and only those of the latest one. */
+    isOffering({ id }) {
+      const notices = [...this.#messages.values()].filter((message) => message.from === 'system' && message.buttons?.length);
+      return this.owner === 'waiting' && id === Math.max(...notices.map((notice) => notice.id));
     }
 
     /** Waiting without a place in the queue: nobody is on duty, a message is kept. */
@@ -912,6 +961,48 @@
       card.reason ? h('p', { text: card.reason }) : null, rows.length ? h('dl', null, rows) : null);
   }
 
+  /** Five stars and an optional word, once; afterwards what was given. */
+  function ratingCard(message, actions) {
+    const { title, score, word } = message.card;
+    const node = h('div', { class: 'card card-rating', role: 'group', 'aria-label': TEXT.rating });
+    const given = (value) => node.replaceChildren(h('p', { class: 'card-title', text: title ?? TEXT.rating }), starRow(value),
+      h('small', { text: TEXT.rated(value) }), ...(message.card.word ? [h('p', { class: 'rating-word', text: message.card.word })] : []));
+    if (score) given(score);
+    else node.append(...ratingForm(title, (value, said) => actions.rate(message, value, said)));
+    node.dataset.rated = `${score ?? ''}|${word ?? ''}`;
+    return node;
+  }
+
+  function starRow(score) {
+    const star = (value) => h('span', { class: value <= score ? 'star on' : 'star' }, icon('star'));
+    return h('div', { class: 'stars', role: 'img', 'aria-label': TEXT.score(score) }, SCORES.map(star));
+  }
+
+  /** Radio buttons under the stars: the arrow keys choose, and screen readers know how many there are. */
+  function ratingForm(title, send) {
+    const hint = h('small', { class: 'score-words', text: TEXT.scoreFirst });
+    const word = h('input', { type: 'text', class: 'word', maxlength: WORD_LIMIT, placeholder: TEXT.word, 'aria-label': TEXT.word, hidden: true });
+    const button = h('button', { type: 'submit', class: 'rate', text: TEXT.rate, hidden: true });
+    const name = `score-${newId()}`;
+    const star = (value) => {
+      const radio = h('input', { type: 'radio', class: 'pick', name, value, 'aria-label': `${TEXT.score(value)}，${TEXT.scores[value]}` });
+      return h('label', { class: 'star' }, radio, icon('star'));
+    };
+    const stars = h('div', { class: 'stars', role: 'radiogroup', 'aria-label': TEXT.rating }, SCORES.map(star));
+    const chosen = () => Number(stars.querySelector('input:checked')?.value ?? 0);
+    stars.addEventListener('change', () => {
+      [...stars.children].forEach((label, index) => label.classList.toggle('on', index < chosen()));
+      hint.textContent = TEXT.scores[chosen()];
+      word.hidden = button.hidden = false;
+    });
+    const form = h('form', { class: 'rating' }, stars, hint, word, button);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (chosen()) send(chosen(), word.value.trim());
+    });
+    return [h('p', { class: 'card-title', text: title ?? TEXT.rating }), form];
+  }
+
   const CARDS = new Map(Object.entries({
     product: productCard, order: orderCard, logistics: logisticsCard, payment: paymentCard, size: sizeCard,
   }));
@@ -957,7 +1048,8 @@
   }
 
   /** A card that this version does not know, or a broken one, is still readable: every message has its plain text. */
-  function cardBody(message) {
+  function cardBody(message, actions) {
+    if (message.card?.type === 'rating') return ratingCard(message, actions);
     const draw = CARDS.get(message.card?.type);
     if (!draw) return bubble(message.text);
     try {
@@ -970,7 +1062,7 @@
   function bodyOf(message, actions) {
     if (message.kind === 'image' && !message.image) return previewBody(actions.file(message));
     if (message.kind === 'image') return imageBody(message, actions);
-    if (message.kind === 'card') return cardBody(message);
+    if (message.kind === 'card') return cardBody(message, actions);
     return bubble(message.text);
   }
 
@@ -990,15 +1082,25 @@
     #status = null;
     #chips = null;
     #preview = null;
+    #thumbs = null;
 
     constructor(message, actions) {
       this.#actions = actions;
-      this.node = message.from === 'system' ? this.#systemRow(message) : this.#row(message);
+      this.stamp = MessageRow.stampOf(message);
+      this.node = message.from === 'system' || message.recalled ? this.#systemRow(message) : this.#row(message);
       this.separator = h('div', { class: 'time' }, h('time'));
     }
 
+    /** What makes a row another one: it was taken back, or its card says something else. */
+    static stampOf(message) {
+      return `${Boolean(message.recalled)}|${message.card?.score ?? ''}`;
+    }
+
     #systemRow(message) {
-      return h('div', { class: 'row system' }, h('span', null, linkify(String(message.text ?? ''))));
+      if (message.recalled) return h('div', { class: 'row system' }, h('span', { text: TEXT.recalled(message.by) }));
+      if (message.kind === 'card') return h('div', { class: 'row system' }, cardBody(message, this.#actions));
+      if (message.buttons?.length) this.#chips = this.#chipRow(message);
+      return h('div', { class: 'row system' }, h('span', null, linkify(String(message.text ?? ''))), this.#chips);
     }
 
     #row(message) {
@@ -1008,8 +1110,17 @@
       if (message.kind === 'image' && !message.image) this.#preview = body;
       if (Array.isArray(message.buttons) && message.buttons.length) this.#chips = this.#chipRow(message);
       if (own) this.#status = h('div', { class: 'status' });
+      if (message.from === 'bot' && message.id) this.#thumbs = this.#thumbRow(message);
       return h('div', { class: `row ${own ? 'mine' : 'theirs'}` }, own ? null : avatarOf(message),
-        h('div', { class: 'stack' }, name, body, this.#chips, this.#status));
+        h('div', { class: 'stack' }, name, body, this.#chips, this.#thumbs, this.#status));
+    }
+
+    #thumbRow(message) {
+      const thumb = (liked, label) => {
+        const onclick = () => this.#actions.like(message, message.liked === liked ? null : liked);
+        return h('button', { type: 'button', class: `thumb ${liked ? 'up' : 'no'}`, 'aria-label': label, title: label, onclick }, icon('up'));
+      };
+      return h('div', { class: 'thumbs', role: 'group', 'aria-label': TEXT.thumbs, hidden: true }, thumb(true, TEXT.helpful), thumb(false, TEXT.unhelpful));
     }
 
     #chipRow(message) {
@@ -1019,11 +1130,12 @@
       return h('div', { class: 'chips', role: 'group', 'aria-label': message.text }, message.buttons.map(chip));
     }
 
-    update(message, { first, used }) {
+    update(message, { first, used, over, last, mark }) {
       this.node.classList.toggle('first', first);
       this.#paintTime(message.at);
-      if (this.#chips) this.#paintChips(used);
-      if (this.#status) this.#paintStatus(message);
+      if (this.#chips) this.#paintChips(used, over);
+      if (this.#thumbs) this.#paintThumbs(message, last);
+      if (this.#status) this.#paintStatus(message, mark);
       if (this.#preview && message.image) this.#replacePreview(message);
     }
 
@@ -1055,21 +1167,29 @@
       if (time.textContent !== words) time.textContent = words;
     }
 
-    #paintChips(used) {
+    /** Under the last message of an answer, or where one was given; "I bring somebody" is no answer. */
+    #paintThumbs({ liked = null }, last) {
+      this.#thumbs.hidden = !last && liked === null;
+      for (const thumb of this.#thumbs.children) thumb.setAttribute('aria-pressed', String(liked === thumb.classList.contains('up') && liked !== null));
+    }
+
+    /** @param {boolean} over whether nothing can be pressed any more: the buttons of a queue that is left. */
+    #paintChips(used, over) {
+      this.#chips.hidden = over && !used;
       for (const chip of this.#chips.children) {
         const chosen = chip.dataset.button === used;
         chip.classList.toggle('chosen', chosen);
         chip.setAttribute('aria-pressed', String(chosen));
-        chip.disabled = Boolean(used);
+        chip.disabled = Boolean(used) || over;
       }
     }
 
-    #paintStatus(message) {
-      const stamp = `${message.delivery}|${message.error ?? ''}`;
+    #paintStatus(message, mark) {
+      const stamp = `${message.delivery}|${message.error ?? ''}|${mark}`;
       if (this.#status.dataset.stamp === stamp) return;
       this.#status.dataset.stamp = stamp;
       this.node.dataset.delivery = message.delivery;
-      this.#status.replaceChildren(...this.#statusParts(message));
+      this.#status.replaceChildren(...this.#statusParts(message, mark));
     }
 
     #progressBar() {
@@ -1077,9 +1197,10 @@
       return h('span', { class: 'digits', role: 'progressbar', 'aria-label': TEXT.attach, ...range, text: TEXT.uploading(0) });
     }
 
-    #statusParts(message) {
+    #statusParts(message, mark) {
       const { delivery } = message;
-      if (delivery === 'sent') return [];
+      // A mark changes often and says little: it is there to be looked up, not read out.
+      if (delivery === 'sent') return mark ? [h('span', { class: `mark ${mark}`, 'aria-live': 'off', text: TEXT[mark] })] : [];
       const parts = [delivery === 'uploading' ? this.#progressBar() : h('span', { text: message.error || TEXT[delivery] })];
       const button = (text, action) => h('button', { type: 'button', text, onclick: () => action(message) });
       if ((delivery === 'late' || delivery === 'refused') && !message.final) parts.push(button(TEXT.resend, this.#actions.resend));
@@ -1136,17 +1257,18 @@
       const messages = conversation.list();
       const stored = messages[0]?.text === this.#greeting?.text;
       const all = this.#greeting && !stored ? [this.#greeting, ...messages] : messages;
-      arrange(this.#log, all.flatMap((message, index) => this.#place(message, all[index - 1], used)));
+      arrange(this.#log, all.flatMap((message, index) => this.#place(message, all[index - 1], all[index + 1], conversation, used)));
       this.#quick.hidden = !this.#greeting || conversation.hasShopperSpoken();
       if (this.#atEnd) this.toEnd();
     }
 
-    #place(message, before, used) {
-      if (!this.#rows.has(message.key)) this.#rows.set(message.key, new MessageRow(message, this.#actions));
+    #place(message, before, after, conversation, used) {
+      if (this.#rows.get(message.key)?.stamp !== MessageRow.stampOf(message)) this.#rows.set(message.key, new MessageRow(message, this.#actions));
       const row = this.#rows.get(message.key);
       const pause = Boolean(message.at) && (!before?.at || message.at - before.at > SEPARATE_AFTER);
       const first = pause || before?.from !== message.from || before?.by !== message.by;
-      row.update(message, { first, used: used[message.id] });
+      const over = message.from === 'system' && !conversation.isOffering(message);
+      row.update(message, { first, used: used[message.id], over, last: !['bot', 'system'].includes(after?.from), mark: conversation.markOf(message) });
       return pause ? [row.separator, row.node] : [row.node];
     }
 
@@ -1163,7 +1285,7 @@
     setTyping(by, agent) {
       this.#typing.hidden = !by;
       if (!by) return;
-      const label = h('span', { class: 'hidden', text: TEXT.typing[by] ?? TEXT.typing.bot });
+      const label = h('span', { class: 'hidden', text: TEXT.typing(by, agent) });
       this.#typing.replaceChildren(avatarOf({ from: by, by: agent }), h('div', { class: 'bubble' }, label, this.#dots));
     }
 
@@ -1193,6 +1315,7 @@
   class Composer {
     #send;
     #attach;
+    #typing;
     #limit = 500;
     #files = h('input', { type: 'file', class: 'hidden', accept: PHOTO_TYPES, multiple: true, tabindex: '-1', 'aria-hidden': 'true' });
     #picker = h('button', { type: 'button', class: 'attach', 'aria-label': TEXT.attach, title: TEXT.attach }, icon('image'));
@@ -1200,16 +1323,20 @@
     #button = h('button', { type: 'submit', class: 'send', 'aria-label': TEXT.send, disabled: true }, icon('send'));
     #counter = h('div', { class: 'counter', id: 'counter', hidden: true });
 
-    constructor({ ask, attach }) {
+    constructor({ ask, attach, typing }) {
       this.#send = ask;
       this.#attach = attach;
+      this.#typing = typing;
       const field = h('div', { class: 'field' }, this.#picker, this.#files, this.#input, this.#button);
       this.node = h('form', { class: 'composer' }, this.#counter, field);
       this.#picker.addEventListener('click', () => this.#files.click());
       this.#files.addEventListener('change', () => this.#picked());
       this.#input.addEventListener('paste', (event) => this.#pasted(event));
       this.node.addEventListener('submit', (event) => this.#submit(event));
-      this.#input.addEventListener('input', () => this.#changed());
+      this.#input.addEventListener('input', () => {
+        this.#changed();
+        this.#typing(Boolean(this.#input.value.trim()));
+      });
       this.#input.addEventListener('keydown', (event) => this.#pressed(event));
     }
 
@@ -1245,6 +1372,7 @@
       event.preventDefault();
       const text = this.#input.value.trim();
       if (!text || lengthOf(text) > this.#limit) return;
+      this.#typing(false);
       this.#send(text);
       this.#input.value = '';
       this.#changed();
@@ -1360,7 +1488,7 @@
     }
 
     #trap(event) {
-      const all = [...this.node.querySelectorAll('button, a[href], textarea, [tabindex="0"]')];
+      const all = [...this.node.querySelectorAll('button, a[href], textarea, input, [tabindex="0"]')];
       const shown = all.filter((node) => !node.disabled && node.getClientRects().length);
       const active = this.node.getRootNode().activeElement;
       const edge = event.shiftKey ? shown[0] : shown[shown.length - 1];
@@ -1411,6 +1539,7 @@
     #session = null;
     #timers = new Map();
     #typingTimer = 0;
+    #ownTyping = { on: false, told: 0, silent: false, timer: 0 };
     #humanAsked = 0;
     #pageOverflow = null;
     #status = { status: 'idle', words: '' };
@@ -1496,6 +1625,9 @@
         freshImage: (message) => this.#freshImage(message),
         enlarge: (image, label) => this.#viewer.show(image.src, label),
         reachedEnd: () => this.#markRead(),
+        typing: (on) => this.#tellTyping(on),
+        like: (message, liked) => this.#line.send('like', { id: message.id, liked }) || this.#reconnect(),
+        rate: (message, score, word) => this.#line.send('rate', { id: message.id, score, word }) || this.#reconnect(),
         close: () => this.close(),
       };
     }
@@ -1597,6 +1729,10 @@
         message: () => this.#onMessage(data),
         typing: () => this.#setTyping(data.on ? data.by : null),
         owner: () => this.#onOwner(data),
+        seen: () => this.#amend(() => this.#conversation.see(data.id)),
+        recalled: () => this.#amend(() => this.#takeBack(data.id)),
+        liked: () => this.#amend(() => this.#conversation.amend(data.id, () => ({ liked: data.liked }))),
+        rated: () => this.#amend(() => this.#conversation.amend(data.id, ({ card }) => ({ card: { ...card, score: data.score, word: data.word } }))),
         accepted: () => this.#onAccepted(data),
         refused: () => this.#onRefused(data),
       };
@@ -1610,6 +1746,7 @@
     #onState(data) {
       const filling = !this.#conversation.lastId;
       const news = (data.messages ?? []).map((message) => this.#conversation.merge(message)).filter(Boolean);
+      for (const id of data.recalled ?? []) this.#takeBack(id);
       this.#conversation.setOwner(data);
       this.#conversation.nameRecentAgent();
       if (filling) this.#panel.log.quietly();
@@ -1630,6 +1767,26 @@
       this.#conversation.setOwner(data);
       this.#setTyping(null);
       this.#drawOwner();
+      this.#draw();
+    }
+
+    #amend(change) {
+      change();
+      this.#draw();
+    }
+
+    #takeBack(id) {
+      this.#conversation.amend(id, () => ({ recalled: true, text: '', image: null }));
+    }
+
+    /** A person sees that the shopper writes; a desk that does not know of it is not told again. */
+    #tellTyping(on) {
+      const own = this.#ownTyping;
+      clearTimeout(own.timer);
+      if (own.silent || this.#conversation.owner !== 'human') return;
+      if (on) own.timer = setTimeout(() => this.#tellTyping(false), TYPING_OVER_AFTER);
+      if (on === own.on && (!on || Date.now() - own.told < TYPING_TOLD_EVERY)) return;
+      if (this.#line.send('typing', { on })) Object.assign(own, { on, told: Date.now() });
     }
 
     #onAccepted({ client_id, id }) {
@@ -1638,8 +1795,12 @@
       this.#draw();
     }
 
-    #onRefused({ client_id, message }, final = false) {
+    #onRefused({ client_id, message, error }, final = false) {
       const item = this.#outbox.items().find((entry) => entry.client_id === client_id);
+      if (!item && error === 'invalid_request' && Date.now() - this.#ownTyping.told < TYPING_REFUSED_WITHIN) {
+        this.#ownTyping.silent = true;
+        return;
+      }
       if (!item) return this.#warn(message || TEXT.refused);
       this.#clearTimer(client_id);
       this.#outbox.mark(client_id, message || TEXT.refused, final);
@@ -1825,12 +1986,13 @@
     }
 
     #ownerNotice() {
-      const { owner, position } = this.#conversation;
-      if (owner === 'waiting') return position ? TEXT.position(position) : TEXT.kept;
+      const { owner, position, wait } = this.#conversation;
+      if (owner === 'waiting') return position ? TEXT.position(position, wait) : TEXT.kept;
       return owner === 'closed' ? TEXT.closed : '';
     }
 
     #setTyping(by) {
+      if (by === 'shopper') return; // from another window of one's own
       clearTimeout(this.#typingTimer);
       this.#panel.log.setTyping(by, this.#conversation.agent);
       if (by) this.#typingTimer = setTimeout(() => this.#setTyping(null), TYPING_AT_MOST);
@@ -1962,7 +2124,7 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .mine .bubble a { color: inherit; }
 .mine .bubble ::selection { background: #fff; color: var(--accent); }
 .system { justify-content: center; margin: 14px 8px; }
-.system span { font-size: 12.5px; line-height: 1.5; color: var(--muted); text-align: center; overflow-wrap: anywhere; text-wrap: balance; }
+.system > span { font-size: 12.5px; line-height: 1.5; color: var(--muted); text-align: center; overflow-wrap: anywhere; text-wrap: balance; }
 .system a { color: inherit; }
 
 .status { display: flex; align-items: center; justify-content: flex-end; flex-wrap: wrap; gap: 2px 10px; font-size: 12px; line-height: 1.5; color: var(--muted); }
@@ -1980,6 +2142,35 @@ header p { font-size: 12.5px; line-height: 1.4; color: var(--muted); overflow: h
 .chip:hover:enabled { background: var(--accent-soft); border-color: var(--accent); }
 .chip:disabled { border-color: var(--line); background: none; color: #756b63; }
 .chip.chosen:disabled { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-dark); font-weight: 600; }
+
+.system { flex-direction: column; align-items: center; }
+.system .chips { justify-content: center; margin-bottom: 0; }
+.system .card { border-radius: 16px; margin-top: 10px; text-align: center; }
+.thumbs { display: flex; gap: 2px; margin: 3px 0 0 -6px; }
+.thumb { width: 32px; height: 32px; display: grid; place-items: center; border: 0; border-radius: 50%; background: none; color: #8d8177; }
+.thumb .icon { width: 17px; height: 17px; }
+.thumb.no .icon { transform: rotate(180deg); }
+.thumb:hover { background: var(--paper); color: var(--accent); }
+.thumb[aria-pressed="true"] { background: var(--accent-soft); color: var(--accent-dark); }
+.thumb[aria-pressed="true"] .icon { fill: currentColor; fill-opacity: .25; }
+.mark { font-size: 11.5px; }
+.mark.seen { color: #2f6660; }
+
+.rating { display: grid; gap: 8px; justify-items: center; }
+.stars { display: flex; justify-content: center; gap: 2px; margin-top: 6px; }
+.star { width: 44px; height: 44px; display: grid; place-items: center; color: #cfc3b8; border-radius: 12px; }
+label.star { position: relative; cursor: pointer; }
+.pick { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+.star .icon { width: 28px; height: 28px; }
+.star.on { color: #b97a12; }
+.star.on .icon { fill: #f0b33c; }
+.star:focus-within { outline: 2px solid var(--accent); outline-offset: -4px; }
+.card .score-words { min-height: 1.45em; }
+.word { width: 100%; padding: 8px 12px; border: 1px solid #d9cec3; border-radius: 12px; background: var(--paper); color: inherit; font: inherit; font-size: 14px; }
+.word:focus { outline: 2px solid var(--accent); outline-offset: -1px; }
+.rate { width: 100%; min-height: 40px; border: 0; border-radius: 12px; background: var(--accent); color: #fff; font-weight: 600; }
+.rate:hover { background: var(--accent-dark); }
+.rating-word { margin-top: 4px; }
 
 .image { display: block; max-width: min(220px, 100%); padding: 0; border: 0; border-radius: 12px; overflow: hidden; background: #eee7df; cursor: zoom-in; }
 .image img, .image canvas { display: block; max-width: 100%; max-height: 280px; min-width: 56px; min-height: 40px; object-fit: cover; }
@@ -2080,7 +2271,7 @@ textarea::placeholder { color: #786d64; opacity: 1; }
   .human, .chip { min-height: 40px; border-radius: 20px; }
   .human { min-height: 38px; }
   .composer { padding-bottom: calc(10px + env(safe-area-inset-bottom, 0px)); }
-  textarea { font-size: 16px; } /* below 16 px iOS zooms into the field */
+  textarea, .word { font-size: 16px; } /* below 16 px iOS zooms into the field */
   .send, .attach { width: 40px; height: 40px; }
   .field { border-radius: 24px; }
   textarea { padding: 8px 0; }
