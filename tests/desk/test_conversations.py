@@ -57,7 +57,7 @@ def test_the_packet_keeps_what_is_known_and_when_it_was_taken_up(session, conver
 
     packet = desk.last_hand_off(session, conversation)
 
-    assert (packet.reason, packet.summary, packet.order_number) == ("asked_for", "想找人工", "1")
+    assert (packet.reason, packet.summary, packet.order_number) == ("asked", "想找人工", "1")
     assert packet.slots == {"order_number": "1"}
     assert (packet.assigned_at - packet.at, packet.resolved_at - packet.at) == (
         timedelta(minutes=1),
@@ -209,6 +209,7 @@ def test_the_public_form_shows_nothing_of_what_is_behind_a_button(offered):
         "kind": "buttons",
         "text": "要查什么？",
         "buttons": [{"id": "b1", "title": "查物流"}],
+        "liked": None,
         "image": None,
         "card": None,
         "at": "2026-11-18T02:00:00Z",
