@@ -13,11 +13,13 @@ from actions.baskets import (
     Item,
     added,
     basket_in_mind,
+    changed,
     deal_of,
     freight_words,
     goods_in_mind,
     items_named,
     kept,
+    lines_of,
     pieces_in,
     pieces_of,
     sum_of,
@@ -28,13 +30,13 @@ from actions.places import freight_for
 from actions.products import Wish
 from actions.suggested import products_suggested
 from actions.suggestions import ActionRecommendProduct
-from actions.topics import adds_goods, asks_for_the_lowest, means_all
+from actions.topics import adds_goods, asks_for_the_lowest, means_all, supposes
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.promotions import Offers, offers_for
-from bot.shop.purchases import lines_of
+from bot.shop.purchases import lines_of as lines_of_order
 
 # In front of an amount: so much less, rather than so much.
 _LESS = re.compile(r"(?:便宜|优惠|少|减|抹|让|降)[我个点收掉你了去一下给再零头\s]*$")
@@ -57,6 +59,8 @@ class ActionAskPrice(AboutProduct):
                 return _say_more(call, session, before, items)
             if len(before) > 1 and not items and not category_word(call) and call.entity("quantity"):
                 return _say_basket(call, session, [replace(before[0], pieces=pieces_in(call)), *before[1:]])
+            if len(before) > 1 and supposes(call.text) and (others := changed(before, items)) and items:
+                return _say_basket(call, session, others)
             if len(items) > 1:
                 return _say_basket(call, session, items)
             if before and not items and not category_word(call) and means_all(call.text):
@@ -82,7 +86,7 @@ class ActionBargain(ShopAction):
         with call.database() as session:
             product = product_of(call, session)
             order = None if product else _unpaid(call, session)
-            lines = lines_of(session, order) if order else _haggled(call, session, product)
+            lines = lines_of_order(session, order) if order else _haggled(call, session, product)
             if not lines and products_suggested(call, session):
                 return ActionRecommendProduct().act(call)
             if not lines:
@@ -143,11 +147,17 @@ def _say_more(call: Call, session: Session, before: list[Item], more: list[Item]
 
 def _say_basket(call: Call, session: Session, items: list[Item]) -> Events:
     offers = offers_for(session, call.shopper.id, call.now)
-    deal = deal_of(call, session, [item.line for item in items], offers)
-    named = [call.words("utter_label_basket_item", title=x.product.title, pieces=x.pieces) for x in items]
+    deal = deal_of(call, session, lines_of(items), offers)
+    named = [
+        call.words("utter_label_basket_item", title=x.product.title, what=_article(x), pieces=x.pieces) for x in items
+    ]
     call.say("utter_price_of_basket", items=call.policy.listed(named), sum=sum_of(call, deal))
     _say_extras(call, deal, offers)
     return [*remember(call, items[0].product), *kept(items)]
+
+
+def _article(item: Item) -> str:
+    return " ".join([*filter(None, (item.color, item.size)), ""])
 
 
 def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:

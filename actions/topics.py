@@ -84,6 +84,11 @@ def adds_goods(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["more_goods"]), text))
 
 
+def supposes(text: str) -> bool:
+    """Whether what was told is asked for once more under another condition ("那三件呢")."""
+    return bool(re.search("|".join(_sheet()["supposing"]), text))
+
+
 def means_all(text: str) -> bool:
     """Whether the price of everything spoken of is asked for."""
     return bool(re.search("|".join(_sheet()["all_goods"]), text))
