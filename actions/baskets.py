@@ -14,6 +14,7 @@ from actions.focus import called, entities, product_in_mind, products_named
 from actions.places import freight_for
 from bot.shop.baskets import Deal, Line, best_deal
 from bot.shop.catalogue import Product, find_product, price_range, stock_of
+from bot.shop.offers import Offer
 from bot.shop.promotions import Offers, offers_for
 from bot.shop.units import yuan
 
@@ -144,6 +145,15 @@ def sum_of(call: Call, deal: Deal) -> str:
     parts.append(freight_words(call, deal.freight_fen))
     parts.append(call.words("utter_label_sum_total", total=money(deal.total_fen)))
     return call.words("utter_label_sum_and").join(parts)
+
+
+def missing_words(call: Call, missing_fen: int, offer: Offer | None) -> str:
+    """How much more must be bought, and of what where only some goods count."""
+    amount = call.policy.money(missing_fen)
+    if offer is None or not offer.categories:
+        return amount
+    goods = call.policy.listed(offer.categories.split("|"))
+    return call.words("utter_label_missing_of", amount=amount, goods=goods)
 
 
 def freight_words(call: Call, fee_fen: int) -> str:

@@ -12,6 +12,8 @@ from actions.body import KNOWN
 from actions.matters import MATTERS
 from actions.order_form import FORM, begin
 from actions.send_backs import is_number_of_sent_back
+from actions.topics import place_named
+from actions.wearers import names_people
 from bot.shop.orders import order_for
 
 
@@ -48,7 +50,8 @@ class ActionInform(ShopAction):
             return [*begin(call, topic), FollowupAction(FORM)]
         if _any(call, *KNOWN):
             return [FollowupAction("size_form")]
-        if _any(call, "product", "category", "color", "size", "quantity"):
+        is_pointed_at = place_named(call.text) is not None or names_people(call)
+        if is_pointed_at or _any(call, "product", "category", "color", "size", "quantity"):
             return repeat_question(call)
         call.say("utter_inform_unclear")
         return []

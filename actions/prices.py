@@ -20,17 +20,19 @@ from actions.baskets import (
     items_named,
     kept,
     lines_of,
+    missing_words,
     pieces_in,
     pieces_of,
     sum_of,
 )
+from actions.coupon_sums import say_with_coupon
 from actions.focus import AboutProduct, ask_which, category_word, entities, product_of, remember
 from actions.handoff import story
 from actions.places import freight_for
 from actions.products import Wish
 from actions.suggested import products_suggested
 from actions.suggestions import ActionRecommendProduct
-from actions.topics import adds_goods, asks_for_the_lowest, means_all, supposes
+from actions.topics import adds_goods, asks_for_the_lowest, asks_with_coupon, means_all, supposes
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
@@ -53,6 +55,8 @@ class ActionAskPrice(AboutProduct):
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
+            if asks_with_coupon(call.text) and say_with_coupon(call, session):
+                return []
             items = items_named(call, session)
             before = basket_in_mind(call, session)
             if before and (call.entity("more") or adds_goods(call.text)):
@@ -167,6 +171,7 @@ def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:
     if with_more.total_fen < deal.total_fen and with_more.coupon:
         coupon = with_more.coupon
         call.say("utter_price_take", place=coupon.place, coupon=coupon.title, total=money(with_more.total_fen))
+        _say_along(call, deal, offers)
     elif not _say_next(call, deal, offers):
         _say_along(call, deal, offers)
 
@@ -176,7 +181,8 @@ def _say_next(call: Call, deal: Deal, offers: Offers) -> bool:
     further = next_step(deal, offers.promotions, offers.coupons)
     if further is None or further.missing_fen > deal.goods_fen:
         return False
-    call.say("utter_price_next", missing=call.policy.money(further.missing_fen), promotion=further.offer.title)
+    missing = missing_words(call, further.missing_fen, further.offer)
+    call.say("utter_price_next", missing=missing, promotion=further.offer.title)
     return True
 
 
@@ -246,7 +252,7 @@ def _filled(call: Call, answer: BargainAnswer) -> str:
     return answer.text.format(
         price=money(deal.goods_fen),
         sum=sum_of(call, deal),
-        missing=money(answer.missing_fen),
+        missing=missing_words(call, answer.missing_fen, answer.offer),
         offer=answer.offer.title if answer.offer else "",
         place=getattr(answer.offer, "place", ""),
         gift=answer.gift,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.body import (
+    CHILD,
+    CHILDREN,
     KNOWN,
     MEASURES,
     body_of,
@@ -26,7 +28,14 @@ from actions.days import today
 from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
 from actions.size_answers import ANSWERS, heard, says_only
 from actions.size_words import advised, card, explain_conversions, explain_row, measures
-from actions.wearers import chart_titled, charts_meant, say_fits_others, say_made_for_others
+from actions.wearers import (
+    chart_titled,
+    charts_meant,
+    gender_of_wearer,
+    names_people,
+    say_fits_others,
+    say_made_for_others,
+)
 from bot.errors import ImplausibleMeasure
 from bot.shop.catalogue import Product, chart_of, stock_of
 from bot.shop.conversions import Conversion, conversions
@@ -61,7 +70,7 @@ class ActionExplainFit(ShopAction):
                 _explain_in_general(call, session, product)
                 return turned
             _explain(call, product, rows)
-            return [*turned, *_forget_misfits(call, rows)]
+            return [*turned, *(_forget_misfits(call, rows) if product else [])]
 
 
 class ValidateSizeForm(ShopAction):
@@ -85,10 +94,15 @@ class ValidateSizeForm(ShopAction):
 
 
 class ActionAskSizeFormProduct(ShopAction):
+    """Asks for the product, or only for whom it is where height or weight are told: every such people have a chart."""
+
     def name(self) -> str:
         return "action_ask_size_form_product"
 
     def act(self, call: Call) -> Events:
+        if _told_body(call) and not category_word(call) and gender_of_wearer(call) is None:
+            call.say("utter_ask_size_form_people")
+            return []
         with call.database() as session:
             return ask_which(call, session, intent="choose_product")
 
@@ -169,12 +183,19 @@ def fitting(call: Call, session: Session) -> tuple[Product | None, list[SizeRow]
     """The product in question and the rows of its chart in which it is sold; without one, the chart of its kind."""
     product = product_of(call, session, in_passing=True)
     if product is None:
-        word = category_word(call) or str(call.slot("category") or "")
+        word = category_word(call) or ("" if names_people(call) else str(call.slot("category") or ""))
         charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
-        return None, list(charts[0].rows) if len(charts) == 1 else []
+        # The first is that of the most goods; of one kind of people it answers what was told of a body.
+        people = {CHILD if chart.gender in CHILDREN else chart.gender for chart in charts}
+        is_general = _told_body(call) and len(people) == 1
+        return None, list(charts[0].rows) if len(charts) == 1 or (charts and is_general) else []
     rows = chart_rows(session, chart_of(session, product))
     sold = [sku.size for sku in stock_of(session, product)]
     return product, [row for row in rows if any(same_size(row.size, size) for size in sold)] or rows
+
+
+def _told_body(call: Call) -> bool:
+    return any(call.slot(name) is not None for name in ("height", "weight"))
 
 
 def _explain_in_general(call: Call, session: Session, product: Product | None) -> None:

@@ -14,7 +14,8 @@ _QUANTITY = re.compile(
 )
 # "Then two of them?" counts, with their name too; "those two" does not. Behind the letter of a size: M一件.
 _THEN = re.compile(
-    rf"^那么?(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])(?=[^,，。?？]{0, 8}呢|的话|多少|一共|总共|一起|[?？。！]*$)"
+    rf"^那么?(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])"
+    r"(?=[^,，。?？]{0,8}呢|的话|多少|一共|总共|一起|[?？。！]*$)"
 )
 _TWO = re.compile(r"(?<![他我你们])俩(?!人)")
 _TIMES = re.compile(
