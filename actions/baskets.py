@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,14 +94,24 @@ def added(items: list[Item], more: list[Item]) -> list[Item]:
 
 
 def changed(items: list[Item], others: list[Item]) -> list[Item]:
-    """A basket with other numbers of goods that it holds; empty when it does not hold them all."""
+    """A basket with other numbers of goods that it holds; empty when it does not hold them all.
+
+    Where it held several articles of the goods, it is open which of them are more now.
+    """
     new = {item.product.id: item for item in others}
-    if not new.keys() <= {item.product.id for item in items}:
+    before = Counter(item.product.id for item in items)
+    if not new.keys() <= before.keys():
         return []
-    basket = {item.product.id if item.product.id in new else item.article: item for item in reversed(items)}
-    return [replace(item, pieces=new[item.product.id].pieces) if key in new else item for key, item in basket.items()][
-        ::-1
-    ]
+    basket: dict[str | tuple[str, str, str], Item] = {}
+    for item in items:
+        other = new.get(item.product.id)
+        if other is None:
+            basket[item.article] = item
+        elif before[item.product.id] > 1:
+            basket[item.product.id] = other
+        else:
+            basket[item.product.id] = replace(item, pieces=other.pieces)
+    return list(basket.values())
 
 
 def kept(items: list[Item]) -> Events:

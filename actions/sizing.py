@@ -23,6 +23,7 @@ from actions.body import (
     slots_of,
     told_now,
 )
+from actions.buttons import button
 from actions.cards import day
 from actions.days import today
 from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
@@ -49,6 +50,8 @@ ALIKE = 100
 OF_SIZE = "码"
 # Children's charts ask for the height alone; somebody of this weight (kg) is no child.
 GROWN_UP = 40
+# Of whose clothes the shopper is asked which are meant; the words are the catalogue's.
+PEOPLE = ("男", "女", "童")
 
 
 class ActionExplainFit(ShopAction):
@@ -101,7 +104,8 @@ class ActionAskSizeFormProduct(ShopAction):
 
     def act(self, call: Call) -> Events:
         if _told_body(call) and not category_word(call) and gender_of_wearer(call) is None:
-            call.say("utter_ask_size_form_people")
+            kinds = [call.words("utter_label_wear", people=people) for people in PEOPLE]
+            call.say("utter_ask_size_form_people", buttons=[button("ask_size", kind, category=kind) for kind in kinds])
             return []
         with call.database() as session:
             return ask_which(call, session, intent="choose_product")
@@ -184,7 +188,9 @@ def fitting(call: Call, session: Session) -> tuple[Product | None, list[SizeRow]
     product = product_of(call, session, in_passing=True)
     if product is None:
         word = category_word(call) or ("" if names_people(call) else str(call.slot("category") or ""))
-        charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
+        products = called(session, word, limit=ALIKE) if word else []
+        is_for_people = bool(call.policy.matching.genders_in(word))
+        charts = charts_meant(call, session, products if word and (products or not is_for_people) else None)
         # The first is that of the most goods; of one kind of people it answers what was told of a body.
         people = {CHILD if chart.gender in CHILDREN else chart.gender for chart in charts}
         is_general = _told_body(call) and len(people) == 1

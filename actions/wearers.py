@@ -26,7 +26,12 @@ def names_people(call: Call) -> bool:
 def gender_of_wearer(call: Call) -> str | None:
     """Of whom the message speaks, else for whom the talk has said that it is; as the catalogue calls such people."""
     told = call.slot("wearer")
-    texts = (call.text, str(told[0] if isinstance(told, list) else told or ""), *_said_of_sizes(call))
+    texts = (
+        call.text,
+        str(call.entity("category") or ""),
+        str(told[0] if isinstance(told, list) else told or ""),
+        *_said_of_sizes(call),
+    )
     named = (call.policy.matching.genders_in(text) for text in texts)
     return next((genders[0] for genders in named if genders), None)
 

@@ -161,8 +161,15 @@ def _find(session: Session, wanted: Wanted, today: date) -> list[Product]:
     found = found if wanted.genders else _for_grown_ups(session, found, wanted.category)
     around = wanted.around_fen
     if around is not None:
-        return sorted(found, key=lambda product: (abs(price_range(session, product)[0] - around), product.id))
+        return _by_nearness(session, found, around)
     return found if wanted.season else sorted(found, key=lambda product: not _is_in_season(product, today))
+
+
+def _by_nearness(session: Session, found: list[Product], fen: int) -> list[Product]:
+    """The nearest price first; what costs half as much again or half as little is not about as much."""
+    away = {product: abs(price_range(session, product)[0] - fen) for product in found}
+    ordered = sorted(found, key=lambda product: (away[product], product.id))
+    return [product for product in ordered if away[product] <= fen // 2] or ordered
 
 
 def _for_grown_ups(session: Session, found: list[Product], category: str | None) -> list[Product]:

@@ -76,7 +76,7 @@ async def test_the_named_article_has_one_price(price):
 
     assert done.said == ["utter_price_promoted", "utter_price_next"]
     # 499 is one yuan short of the promotion for coats.
-    assert done.messages[1]["missing"] == "1 元"
+    assert done.messages[1]["missing"] == "1 元的羽绒服、大衣、外套、风衣"
 
 
 async def test_several_pieces_are_shown_as_arithmetic(price):
