@@ -14,6 +14,8 @@ from actions.questions import Question, asked_again, last_question
 from actions.shipping import ActionAskShippingFee
 from actions.sizing import FORM, ActionExplainFit
 from actions.suggestions import ActionRecommendProduct
+from actions.topics import adds_goods, place_named
+from actions.wearers import names_people
 
 # The question → its answer; whatever else was asked, a colour or size named alone asks whether it is there,
 # a count for the price.
@@ -33,6 +35,11 @@ _COUNTED = ("ask_price", "ask_shipping_fee")
 
 def repeat_question(call: Call) -> Events:
     """Answer the last question about a product for the article that the message names."""
+    last = last_question(call)
+    if last and last.intent == "recommend_product" and names_people(call):
+        return ActionRecommendProduct().act(call)
+    if last and last.intent == "ask_size" and names_people(call):
+        return [FollowupAction(FORM)]
     asked = _to_repeat(call)
     goods = call.entity("product") or call.entity("category")
     if asked is None and goods and not (call.entity("product") or call.entity("color") or call.entity("size")):
@@ -40,7 +47,7 @@ def repeat_question(call: Call) -> Events:
     with call.database() as session:
         if product_in_mind(call, session) is None and goods is None:
             return ask_which(call, session, intent=asked.intent if asked else "ask_stock")
-    if asked is None and call.entity("product"):
+    if asked is None and (call.entity("product") or place_named(call.text) is not None):
         return ActionChooseProduct().act(call)
     asked = asked or Question("ask_stock", "")
     if asked.intent == "ask_size" and not _is_about_a_size(call, asked):
@@ -51,6 +58,8 @@ def repeat_question(call: Call) -> Events:
 
 def _to_repeat(call: Call) -> Question | None:
     last = last_question(call)
+    if call.slot("basket") and adds_goods(call.text):
+        return Question("ask_price", "")
     if call.entity("quantity"):
         counts = last is not None and (last.intent in _COUNTED or (last.intent == "ask_stock" and call.slot("size")))
         return last if counts else Question("ask_price", "")

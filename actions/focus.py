@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction, settings
 from actions.buttons import button
-from actions.suggested import products_suggested
+from actions.suggested import products_listed, products_suggested
+from actions.topics import place_named
 from bot.shop.catalogue import Product, find_product, get_sku, price_range, search_products
 from bot.shop.orders import orders_of
 from bot.shop.units import yuan
 
 OFFERED = 3
+# What a question says beside the goods, and a button that answers which ones must not lose.
+ARTICLE = ("color", "size", "quantity")
 # How a sentence begins that puts the product in mind before the one that it names.
 _THIS = ("这", "和这", "它", "该款", "刚才", "刚刚")
 
@@ -64,7 +67,11 @@ def product_of(call: Call, session: Session, *, in_passing: bool = False) -> Pro
 
 
 def product_in_mind(call: Call, session: Session) -> Product | None:
-    """The product last named or the one being viewed, whichever came later."""
+    """What the message names by its place in a list, else the product last named or viewed, whichever came later."""
+    place = place_named(call.text)
+    listed = products_listed(call, session) if place is not None else []
+    if place is not None and place < len(listed):
+        return listed[place]
     named, viewed = _first(call.slot("product")), call.metadata.get("product")
     latest = named if named and viewed in (None, _viewed_when_named(call, viewed)) else viewed
     return find_product(session, str(latest)) if latest else None
@@ -97,8 +104,9 @@ def ask_which(call: Call, session: Session, intent: str | None = None, along: di
             buttons=choices(near or likely, "choose_product"),
         )
         return []
+    told = {name: call.entity(name) for name in ARTICLE if call.entity(name) is not None}
     response = "utter_ask_product" if likely else "utter_ask_product_name"
-    call.say(response, buttons=choices(likely, intent or call.intent, along))
+    call.say(response, buttons=choices(likely, intent or call.intent, {**told, **(along or {})}))
     return []
 
 

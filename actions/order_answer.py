@@ -12,7 +12,11 @@ from actions.body import KNOWN
 from actions.matters import MATTERS
 from actions.order_form import FORM, begin
 from actions.send_backs import is_number_of_sent_back
+from actions.topics import place_named
+from actions.wearers import names_people
 from bot.shop.orders import order_for
+
+SIZE_FORM = "size_form"
 
 
 class ActionOrderAnswer(ShopAction):
@@ -38,7 +42,8 @@ class ActionInform(ShopAction):
 
     def act(self, call: Call) -> Events:
         if call.tracker.active_loop_name:
-            call.say("utter_fallback_in_form")
+            if call.tracker.active_loop_name != SIZE_FORM or not names_people(call):
+                call.say("utter_fallback_in_form")
             return []
         if _any(call, "order_number", "phone_tail", "phone"):
             return [*begin(call, "query_order"), FollowupAction(FORM)]
@@ -47,8 +52,9 @@ class ActionInform(ShopAction):
                 topic = "send_back" if is_number_of_sent_back(call, session, number) else "track_parcel"
             return [*begin(call, topic), FollowupAction(FORM)]
         if _any(call, *KNOWN):
-            return [FollowupAction("size_form")]
-        if _any(call, "product", "category", "color", "size", "quantity"):
+            return [FollowupAction(SIZE_FORM)]
+        is_pointed_at = place_named(call.text) is not None or names_people(call)
+        if is_pointed_at or _any(call, "product", "category", "color", "size", "quantity"):
             return repeat_question(call)
         call.say("utter_inform_unclear")
         return []

@@ -13,15 +13,19 @@ from actions.baskets import (
     Item,
     added,
     basket_in_mind,
+    changed,
     deal_of,
     freight_words,
     goods_in_mind,
     items_named,
     kept,
+    lines_of,
+    missing_words,
     pieces_in,
     pieces_of,
     sum_of,
 )
+from actions.coupon_sums import say_with_coupon
 from actions.focus import AboutProduct, ask_which, category_word, entities, product_of, remember
 from actions.handoff import story
 from actions.packets import Reason, bring_person
@@ -29,13 +33,13 @@ from actions.places import freight_for
 from actions.products import Wish
 from actions.suggested import products_suggested
 from actions.suggestions import ActionRecommendProduct
-from actions.topics import adds_goods, asks_for_the_lowest, means_all
+from actions.topics import adds_goods, asks_for_the_lowest, asks_with_coupon, means_all, supposes
 from bot.shop.bargaining import Asked, BargainAnswer, answer_bargain
 from bot.shop.baskets import Deal, Line, add_ons_with, best_deal, gifts_with, next_step
 from bot.shop.catalogue import Product, price_range
 from bot.shop.orders import Order, OrderStatus, orders_of
 from bot.shop.promotions import Offers, offers_for
-from bot.shop.purchases import lines_of
+from bot.shop.purchases import lines_of as lines_of_order
 
 # In front of an amount: so much less, rather than so much.
 _LESS = re.compile(r"(?:便宜|优惠|少|减|抹|让|降)[我个点收掉你了去一下给再零头\s]*$")
@@ -52,12 +56,16 @@ class ActionAskPrice(AboutProduct):
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
+            if asks_with_coupon(call.text) and say_with_coupon(call, session):
+                return []
             items = items_named(call, session)
             before = basket_in_mind(call, session)
             if before and (call.entity("more") or adds_goods(call.text)):
                 return _say_more(call, session, before, items)
             if len(before) > 1 and not items and not category_word(call) and call.entity("quantity"):
                 return _say_basket(call, session, [replace(before[0], pieces=pieces_in(call)), *before[1:]])
+            if len(before) > 1 and supposes(call.text) and (others := changed(before, items)) and items:
+                return _say_basket(call, session, others)
             if len(items) > 1:
                 return _say_basket(call, session, items)
             if before and not items and not category_word(call) and means_all(call.text):
@@ -83,7 +91,7 @@ class ActionBargain(ShopAction):
         with call.database() as session:
             product = product_of(call, session)
             order = None if product else _unpaid(call, session)
-            lines = lines_of(session, order) if order else _haggled(call, session, product)
+            lines = lines_of_order(session, order) if order else _haggled(call, session, product)
             if not lines and products_suggested(call, session):
                 return ActionRecommendProduct().act(call)
             if not lines:
@@ -144,11 +152,17 @@ def _say_more(call: Call, session: Session, before: list[Item], more: list[Item]
 
 def _say_basket(call: Call, session: Session, items: list[Item]) -> Events:
     offers = offers_for(session, call.shopper.id, call.now)
-    deal = deal_of(call, session, [item.line for item in items], offers)
-    named = [call.words("utter_label_basket_item", title=x.product.title, pieces=x.pieces) for x in items]
+    deal = deal_of(call, session, lines_of(items), offers)
+    named = [
+        call.words("utter_label_basket_item", title=x.product.title, what=_article(x), pieces=x.pieces) for x in items
+    ]
     call.say("utter_price_of_basket", items=call.policy.listed(named), sum=sum_of(call, deal))
     _say_extras(call, deal, offers)
     return [*remember(call, items[0].product), *kept(items)]
+
+
+def _article(item: Item) -> str:
+    return " ".join([*filter(None, (item.color, item.size)), ""])
 
 
 def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:
@@ -158,6 +172,7 @@ def _say_extras(call: Call, deal: Deal, offers: Offers) -> None:
     if with_more.total_fen < deal.total_fen and with_more.coupon:
         coupon = with_more.coupon
         call.say("utter_price_take", place=coupon.place, coupon=coupon.title, total=money(with_more.total_fen))
+        _say_along(call, deal, offers)
     elif not _say_next(call, deal, offers):
         _say_along(call, deal, offers)
 
@@ -167,7 +182,8 @@ def _say_next(call: Call, deal: Deal, offers: Offers) -> bool:
     further = next_step(deal, offers.promotions, offers.coupons)
     if further is None or further.missing_fen > deal.goods_fen:
         return False
-    call.say("utter_price_next", missing=call.policy.money(further.missing_fen), promotion=further.offer.title)
+    missing = missing_words(call, further.missing_fen, further.offer)
+    call.say("utter_price_next", missing=missing, promotion=further.offer.title)
     return True
 
 
@@ -237,7 +253,7 @@ def _filled(call: Call, answer: BargainAnswer) -> str:
     return answer.text.format(
         price=money(deal.goods_fen),
         sum=sum_of(call, deal),
-        missing=money(answer.missing_fen),
+        missing=missing_words(call, answer.missing_fen, answer.offer),
         offer=answer.offer.title if answer.offer else "",
         place=getattr(answer.offer, "place", ""),
         gift=answer.gift,

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from actions.base import Call, Events, ShopAction
 from actions.baskets import goods_in_mind
 from actions.cards import day
+from actions.coupon_sums import say_with_coupon
 from actions.focus import product_of
+from actions.topics import asks_with_coupon
 from bot.shop.baskets import Line, coupon_base_fen, missing_fen
 from bot.shop.catalogue import price_range
 from bot.shop.offers import Coupon, Offer, Promotion
@@ -73,6 +75,8 @@ class ActionAskCoupon(ShopAction):
 
     def act(self, call: Call) -> Events:
         with call.database() as session:
+            if asks_with_coupon(call.text) and say_with_coupon(call, session):
+                return []
             held = wallet_of(session, call.shopper.id)
             lines = _basket_in_mind(call, session)
             own = usable_coupons(held, call.now)

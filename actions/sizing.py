@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.body import (
+    CHILD,
+    CHILDREN,
     KNOWN,
     MEASURES,
     body_of,
@@ -21,13 +23,21 @@ from actions.body import (
     slots_of,
     told_now,
 )
+from actions.buttons import button
 from actions.cards import day
 from actions.days import today
 from actions.focus import ask_which, called, category_word, entities, product_in_mind, product_of, remember
 from actions.packets import Reason, bring_person
 from actions.size_answers import ANSWERS, heard, says_only
 from actions.size_words import advised, card, explain_conversions, explain_row, measures
-from actions.wearers import chart_titled, charts_meant, say_fits_others, say_made_for_others
+from actions.wearers import (
+    chart_titled,
+    charts_meant,
+    gender_of_wearer,
+    names_people,
+    say_fits_others,
+    say_made_for_others,
+)
 from bot.errors import ImplausibleMeasure
 from bot.shop.catalogue import Product, chart_of, stock_of
 from bot.shop.conversions import Conversion, conversions
@@ -41,6 +51,8 @@ ALIKE = 100
 OF_SIZE = "码"
 # Children's charts ask for the height alone; somebody of this weight (kg) is no child.
 GROWN_UP = 40
+# Of whose clothes the shopper is asked which are meant; the words are the catalogue's.
+PEOPLE = ("男", "女", "童")
 
 
 class ActionExplainFit(ShopAction):
@@ -62,7 +74,7 @@ class ActionExplainFit(ShopAction):
                 _explain_in_general(call, session, product)
                 return turned
             _explain(call, product, rows)
-            return [*turned, *_forget_misfits(call, rows)]
+            return [*turned, *(_forget_misfits(call, rows) if product else [])]
 
 
 class ValidateSizeForm(ShopAction):
@@ -86,10 +98,16 @@ class ValidateSizeForm(ShopAction):
 
 
 class ActionAskSizeFormProduct(ShopAction):
+    """Asks for the product, or only for whom it is where height or weight are told: every such people have a chart."""
+
     def name(self) -> str:
         return "action_ask_size_form_product"
 
     def act(self, call: Call) -> Events:
+        if _told_body(call) and not category_word(call) and gender_of_wearer(call) is None:
+            kinds = [call.words("utter_label_wear", people=people) for people in PEOPLE]
+            call.say("utter_ask_size_form_people", buttons=[button("ask_size", kind, category=kind) for kind in kinds])
+            return []
         with call.database() as session:
             return ask_which(call, session, intent="choose_product")
 
@@ -171,12 +189,21 @@ def fitting(call: Call, session: Session) -> tuple[Product | None, list[SizeRow]
     """The product in question and the rows of its chart in which it is sold; without one, the chart of its kind."""
     product = product_of(call, session, in_passing=True)
     if product is None:
-        word = category_word(call) or str(call.slot("category") or "")
-        charts = charts_meant(call, session, called(session, word, limit=ALIKE) if word else None)
-        return None, list(charts[0].rows) if len(charts) == 1 else []
+        word = category_word(call) or ("" if names_people(call) else str(call.slot("category") or ""))
+        products = called(session, word, limit=ALIKE) if word else []
+        is_for_people = bool(call.policy.matching.genders_in(word))
+        charts = charts_meant(call, session, products if word and (products or not is_for_people) else None)
+        # The first is that of the most goods; of one kind of people it answers what was told of a body.
+        people = {CHILD if chart.gender in CHILDREN else chart.gender for chart in charts}
+        is_general = _told_body(call) and len(people) == 1
+        return None, list(charts[0].rows) if len(charts) == 1 or (charts and is_general) else []
     rows = chart_rows(session, chart_of(session, product))
     sold = [sku.size for sku in stock_of(session, product)]
     return product, [row for row in rows if any(same_size(row.size, size) for size in sold)] or rows
+
+
+def _told_body(call: Call) -> bool:
+    return any(call.slot(name) is not None for name in ("height", "weight"))
 
 
 def _explain_in_general(call: Call, session: Session, product: Product | None) -> None:

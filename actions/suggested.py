@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from bot.shop.catalogue import Product, find_product
 from bot.shop.recommendations import Wanted
 
 SLOT = "suggested"
+_PRODUCT = re.compile(r'"product":\s*"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ def products_suggested(call: Call, session: Session) -> list[Product]:
     if known is None or not _is_newest(call):
         return []
     return [product for product_id in known.last if (product := find_product(session, product_id))]
+
+
+def products_listed(call: Call, session: Session) -> list[Product]:
+    """What the shopper was shown last to choose from: the buttons of the last answer, else what was suggested."""
+    answer: list[dict[str, Any]] = []
+    for event in reversed(call.tracker.events):
+        if event.get("event") == "user" and answer:
+            break
+        if event.get("event") == "bot":
+            answer = [*((event.get("data") or {}).get("buttons") or []), *answer]
+    ids = dict.fromkeys(found[1] for button in answer if (found := _PRODUCT.search(str(button.get("payload") or ""))))
+    return [product for one in ids if (product := find_product(session, one))] or products_suggested(call, session)
 
 
 def _goes_on(before: Wanted, now: Wanted) -> bool:

@@ -25,7 +25,7 @@ from actions.focus import (
     word_of_kind,
 )
 from actions.suggested import Suggested, keep_suggested, products_suggested, suggested
-from actions.topics import goes_on, price_step
+from actions.topics import goes_on, names_about, price_step
 from actions.wearers import gender_of_wearer
 from bot.shop.catalogue import Product, compare, find_product, price_range, recommend, strengths
 from bot.shop.matching import same_people
@@ -141,12 +141,14 @@ def _shown(call: Call, field_: str, value: str) -> str:
 def _wanted(call: Call, mind: Product | None) -> Wanted:
     """What the message asks for, in the catalogue's terms."""
     sums = sorted(int(amount) for amount in entities(call, "money"))
+    around = sums[0] if len(sums) == 1 and names_about(call.text) else None
     occasion = call.policy.matching.occasion_in(call.text)
     return Wanted(
         category=category_word(call),
         genders=_people(call, mind),
         floor_fen=sums[0] if len(sums) > 1 else 0,
-        budget_fen=sums[-1] if sums else None,
+        budget_fen=sums[-1] if sums and around is None else None,
+        around_fen=around,
         season=str(call.entity("season") or "")[:1] or None,
         color=str(call.entity("color")) if call.entity("color") else None,
         occasion=occasion[0] if occasion else None,
@@ -165,7 +167,8 @@ def _people(call: Call, mind: Product | None) -> tuple[str, ...]:
 def _recommended(call: Call, session: Session) -> tuple[list[Product], Wanted, Response]:
     """What meets the wishes, else what meets most of them, and which nothing meets."""
     before, mind = suggested(call), _in_mind(call, session)
-    if before and goes_on(call) and not call.entity("category"):
+    names_goods = call.entity("category") or call.entity("product")
+    if before and not names_goods and (goes_on(call) or call.intent == "inform"):
         return _further(call, session, before)
     wanted = _wanted(call, mind)
     step = price_step(call.text)
@@ -181,6 +184,8 @@ def _further(call: Call, session: Session, before: Suggested) -> tuple[list[Prod
     """Others for the wishes of before: cheaper or dearer ones, for others, or just not the same again."""
     now, wanted = _wanted(call, None), before.wanted
     told = {name: value for name, value in asdict(now).items() if value and name != "exclude"}
+    if now.budget_fen or now.around_fen:
+        wanted = replace(wanted, floor_fen=0, budget_fen=None, around_fen=None)
     wanted = replace(wanted, **{name: getattr(now, name) for name in told})
     step = price_step(call.text)
     if step and now.budget_fen is None:
@@ -200,8 +205,8 @@ def _by_price(session: Session, wanted: Wanted, shown: list[Product], step: str)
     if not prices:
         return wanted
     if step == "cheaper":
-        return replace(wanted, floor_fen=0, budget_fen=min(prices) - 1)
-    return replace(wanted, floor_fen=max(prices) + 1, budget_fen=None)
+        return replace(wanted, floor_fen=0, budget_fen=min(prices) - 1, around_fen=None)
+    return replace(wanted, floor_fen=max(prices) + 1, budget_fen=None, around_fen=None)
 
 
 def _nearest(call: Call, session: Session, wanted: Wanted) -> tuple[list[Product], Wanted, Response]:
@@ -257,7 +262,8 @@ def _say_none(call: Call, session: Session, wanted: Wanted) -> None:
         goods = _goods(call, wanted, _people_shown(call, wanted))
         call.say(f"utter_recommend_no_{step or 'more'}", goods=goods)
         return
-    others = recommend(session, limit=OFFERED, genders=wanted.genders) or recommend(session, limit=OFFERED)
+    anything = Wanted(genders=wanted.genders)
+    others = suggestions(session, anything, today=today(call)) or suggestions(session, Wanted(), today=today(call))
     call.say("utter_recommend_none", buttons=choices(others, "choose_product"))
 
 

@@ -84,6 +84,17 @@ def adds_goods(text: str) -> bool:
     return bool(re.search("|".join(_sheet()["more_goods"]), text))
 
 
+def supposes(text: str) -> bool:
+    """Whether what was told is asked for once more under another condition ("那三件呢")."""
+    return bool(re.search("|".join(_sheet()["supposing"]), text))
+
+
+def asks_with_coupon(text: str) -> bool:
+    """Whether what was told is asked for with a coupon ("用券呢")."""
+    sheet = _sheet()
+    return bool(re.search(sheet["with_coupon"], text)) and not re.search(sheet["with_coupon_not"], text)
+
+
 def means_all(text: str) -> bool:
     """Whether the price of everything spoken of is asked for."""
     return bool(re.search("|".join(_sheet()["all_goods"]), text))
@@ -150,6 +161,11 @@ def goes_on(call: Call) -> bool:
     return not re.search(_sheet()["recommend_anew"], call.text) or bool(
         re.search(_sheet()["recommend_more"], call.text)
     )
+
+
+def names_about(text: str) -> bool:
+    """Whether a sum is what goods may cost about, rather than at most."""
+    return bool(re.search(_sheet()["about_a_sum"], text))
 
 
 def price_step(text: str) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.focus import choices
+from actions.questions import BETWEEN
 from bot.shop.catalogue import Product, chart_of, recommend
 from bot.shop.conversions import ChartInUse, charts_in_use
 from bot.shop.matching import UNISEX, same_people
@@ -17,14 +18,32 @@ CHILDREN = "儿童"
 OFFERED = 3
 
 
+def names_people(call: Call) -> bool:
+    """Whether the message says for whom it is."""
+    return bool(call.entity("wearer") or call.policy.matching.genders_in(call.text))
+
+
 def gender_of_wearer(call: Call) -> str | None:
     """Of whom the message speaks, else for whom the talk has said that it is; as the catalogue calls such people."""
-    matching = call.policy.matching
     told = call.slot("wearer")
-    named = matching.genders_in(call.text) or matching.genders_in(
-        str(told[0] if isinstance(told, list) else told or "")
+    texts = (
+        call.text,
+        str(call.entity("category") or ""),
+        str(told[0] if isinstance(told, list) else told or ""),
+        *_said_of_sizes(call),
     )
-    return named[0] if named else None
+    named = (call.policy.matching.genders_in(text) for text in texts)
+    return next((genders[0] for genders in named if genders), None)
+
+
+def _said_of_sizes(call: Call) -> Iterator[str]:
+    """What the shopper has said since the talk is of sizes, the last first."""
+    for event in reversed(call.tracker.events):
+        if event.get("event") != "user":
+            continue
+        if str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "") not in ("ask_size", *BETWEEN):
+            return
+        yield str(event.get("text") or "")
 
 
 def charts_meant(call: Call, session: Session, products: Sequence[Product] | None = None) -> list[ChartInUse]:

@@ -31,6 +31,10 @@ _SEASONS = {
     11: "秋|冬",
 }
 
+# Genders of the catalogue that are children, and how a kind of goods says that it is for them (童装, 童鞋).
+CHILDREN = same_people("儿童")
+CHILD = "童"
+
 Kind = Literal["budget", "price", "over", "season", "color", "occasion", "features"]
 Wish = Literal["color", "occasion", "season", "budget", "gender"]
 # What each wish says, and in which order wishes are given up when nothing meets them all.
@@ -52,6 +56,8 @@ class Wanted:
     floor_fen: int = 0
     budget_fen: int | None = None
     season: str | None = None
+    around_fen: int | None = None
+    """What it may cost about: the nearest price first, no limit."""
     color: str | None = None
     occasion: str | None = None
     words: tuple[str, ...] = ()
@@ -152,7 +158,28 @@ def _find(session: Session, wanted: Wanted, today: date) -> list[Product]:
         words=wanted.words,
         floor_fen=wanted.floor_fen,
     )
+    found = found if wanted.genders else _for_grown_ups(session, found, wanted.category)
+    around = wanted.around_fen
+    if around is not None:
+        return _by_nearness(session, found, around)
     return found if wanted.season else sorted(found, key=lambda product: not _is_in_season(product, today))
+
+
+def _by_nearness(session: Session, found: list[Product], fen: int) -> list[Product]:
+    """The nearest price first; what costs half as much again or half as little is not about as much."""
+    away = {product: abs(price_range(session, product)[0] - fen) for product in found}
+    ordered = sorted(found, key=lambda product: (away[product], product.id))
+    return [product for product in ordered if away[product] <= fen // 2] or ordered
+
+
+def _for_grown_ups(session: Session, found: list[Product], category: str | None) -> list[Product]:
+    """Without children's goods, which nobody has asked for, unless only children's goods are of that kind."""
+    if not any(product.gender in CHILDREN for product in found) or CHILD in (category or ""):
+        return found
+    of_kind = recommend(session, category, limit=MANY)
+    if all(product.gender in CHILDREN for product in of_kind):
+        return found
+    return [product for product in found if product.gender not in CHILDREN]
 
 
 def _is_in_season(product: Product, today: date) -> bool:

@@ -41,7 +41,8 @@ async def test_a_price_without_a_promotion_tells_the_freight(price):
 async def test_a_price_with_the_best_promotion(price):
     done = await price(**COAT)
 
-    assert done.said == ["utter_price_promoted", "utter_price_take"]
+    # What it earns is told beside the coupon.
+    assert done.said == ["utter_price_promoted", "utter_price_take", "utter_price_gift", "utter_price_add_on"]
     # 899 - 60 (coats), not - 20 (everyday); with the coupon that anybody may take 50 less
     assert done.messages[0]["sum"].endswith("减 60 元，包邮，实付 839 元")
     assert done.messages[1]["total"] == "789 元"
@@ -76,7 +77,7 @@ async def test_the_named_article_has_one_price(price):
 
     assert done.said == ["utter_price_promoted", "utter_price_next"]
     # 499 is one yuan short of the promotion for coats.
-    assert done.messages[1]["missing"] == "1 元"
+    assert done.messages[1]["missing"] == "1 元的羽绒服、大衣、外套、风衣"
 
 
 async def test_several_pieces_are_shown_as_arithmetic(price):

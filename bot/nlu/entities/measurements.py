@@ -131,6 +131,9 @@ _HEIGHT_OF_ME = re.compile(
     r"(?:我|本人|身|岁|[男女]生?|他|她|老公|老婆)\s?(?P<h>1[4-9]\d)(?=\s?[,，]?的?(?:穿|选|能穿|可以穿|适合|"
     r"应该|该|要穿|多大|什么码|哪个码|[男女]|个子|$))"
 )
+_HEIGHT_OF_CHILD = re.compile(
+    r"岁(?:半|了|大|,|，|\s)*(?P<h>[7-9]\d|1[0-6]\d)(?=\s?[,，]?的?(?:穿|选|能穿|可以穿|适合|该|要穿|多大|什么码|几码|哪个码|高|$))"
+)
 _WEIGHT_UNIT = re.compile(
     rf"(?<![\d.¥￥])(?P<w>\d{{1,3}}(?:\.\d{{1,2}})?|{_HAN_WEIGHT}){_MORE}(?P<u>{_KG}|斤)(?!装|每|/(?!\d)|\d|"
     r"的?(?:大?米|面|茶|核桃|枣|坚果|狗粮|猫粮|苹果|橙|果|肉|鱼|虾|装|包|袋|箱|货|快递))",
@@ -294,7 +297,8 @@ def _may_be_pair(match: re.Match[str], height: int, child: bool) -> bool:
 
 
 def _single_heights(text: str, child: bool) -> list[Entity]:
-    matches = [(m, _centimetres(m.group("h"))) for m in [*_HEIGHT_BEHIND.finditer(text), *_HEIGHT_OF_ME.finditer(text)]]
+    told = (_HEIGHT_BEHIND, _HEIGHT_OF_ME, _HEIGHT_OF_CHILD)
+    matches = [(m, _centimetres(m.group("h"))) for pattern in told for m in pattern.finditer(text)]
     matches += [
         (m, _centimetres(m.group()))
         for m in _HEIGHT_METRES.finditer(text)

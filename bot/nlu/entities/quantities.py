@@ -9,12 +9,13 @@ from bot.nlu.entities.spans import Entity, found
 
 _MEASURES = "件双条包袋盒箱瓶罐支只套台本份对顶把提片枚串粒听桶卷床副杯壶盏根盆颗盘张朵筒捆扎板组部辆幅株坛块个"
 _QUANTITY = re.compile(
-    rf"(?<![\d.¥￥每这那哪几某另整多好数大小米A-Za-z])(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])"
+    rf"(?:(?<![\d.¥￥每这那哪几某另整多好数大小米A-Za-z])|(?<=[SMLXsmlx])(?=\D))(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])"
     r"(?![装入庄])(?!套装?的?[四被床])"
 )
-# "Then two of them?" counts; "those two" does not.
+# "Then two of them?" counts, with their name too; "those two" does not. Behind the letter of a size: M一件.
 _THEN = re.compile(
-    rf"^那么?(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])(?=呢|的话|多少|一共|总共|一起|[?？。！]*$)"
+    rf"^那么?(?P<n>\d{{1,4}}|{HAN_NUMBER})\s?(?P<m>[{_MEASURES}])"
+    r"(?=[^,，。?？]{0,8}呢|的话|多少|一共|总共|一起|[?？。！]*$)"
 )
 _TWO = re.compile(r"(?<![他我你们])俩(?!人)")
 _TIMES = re.compile(

@@ -14,6 +14,8 @@ import yaml
 
 from bot.nlu.entities.spans import Entity, found
 
+# So many characters at the end of a title name the product.
+END_OF_TITLE = 5
 # A colour of one character is one only where nothing else can be meant: 要黑的, not 明白的.
 _ONE_CHARACTER = re.compile(r"[\u4e00-\u9fff][的款]")
 _SAFE_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[要想拍买换有选和个件双条款码号色穿成了还或那这是跟与点])$")
@@ -67,11 +69,16 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 
 def _product_terms(products: list[dict[str, str]]) -> list[Term]:
-    """Titles and aliases; one that another product bears too, if only as a keyword (袜子), names neither."""
+    """Titles, their ends and aliases; one that another product bears too, if only as a keyword (袜子), names neither.
+
+    People leave out the first words of a long title; what is left must still be long enough to be no kind of goods.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     for row in products:
-        called, searched = [row["title"], *_listed(row, "aliases")], _listed(row, "keywords")
+        title, searched = row["title"], _listed(row, "keywords")
+        ends = [title[at:] for at in range(1, len(title) - END_OF_TITLE + 1)]
+        called = [title, *_listed(row, "aliases"), *ends]
         names.update(dict.fromkeys(called, row["id"]))
         for word in [*called, *searched]:
             owners[word].add(row["id"])
