@@ -42,6 +42,8 @@ CAUSES = (Cause.SIZE_UNFIT, Cause.NO_REASON, Cause.QUALITY, Cause.NOT_AS_DESCRIB
 _OFFERED = (Outcome.APPROVE, Outcome.ASK_EVIDENCE, Outcome.REVIEW)
 # What may become of a case that is open for the same goods.
 REPLACE, ADD = "replace", "add"
+# What holds when another request takes the place of the one that was spoken of.
+_KEPT = ("line", "all", "product", "named", "cause", "detail", "photos", "no_photos", *ACCOUNT)
 _OWN_AFFAIR = (Cause.SIZE_UNFIT, Cause.NO_REASON)
 
 
@@ -66,6 +68,21 @@ class AftersaleRequest(Matter):
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
         return bool(call.metadata.get("images")) or super().is_answered_by(call, asked)
 
+    def claims(self, call: Call) -> bool:
+        """A cause in the words of a cancellation ("不想要了"), and a fault told when the wish is known."""
+        if call.intent == "cancel_order":
+            return cause_in(call.text, call.policy.aftersale) is not None
+        return self.wish is not None and _reported(call) is not None
+
+    def keeps(self, topic: str, told: Told) -> Told:
+        before = MATTERS[topic]
+        if not isinstance(before, AftersaleRequest):
+            return {}
+        wish, cause = before.wish, before.cause
+        known: Told = {"wish": wish.value if wish and not self.wish else None, "cause": cause.value if cause else None}
+        known |= {name: told[name] for name in _KEPT if told.get(name)}
+        return {name: value for name, value in known.items() if value}
+
     def hear(self, call: Call, asked: str | None) -> Told:
         rules, text = call.policy.aftersale, call.text
         told = words_of_line(call, asked)
@@ -74,6 +91,8 @@ class AftersaleRequest(Matter):
         wishes, cause = wishes_in(text, rules), cause_in(text, rules)
         told["wish"] = told["wish"] or (self._wish_in(wishes, asked) if not call.entity("cause") else None)
         told["cause"] = told["cause"] or (cause.value if cause else None)
+        if not told["cause"] and self.wish and (reported := _reported(call)):
+            told["cause"] = reported.value
         is_told = call.intent not in ("affirm", "deny", "tell") and not call.metadata.get("images")
         if asked == "cause" and not told["cause"] and is_told:
             told["cause"] = Cause.NO_REASON.value
@@ -313,6 +332,12 @@ class ReportMissingItem(AftersaleRequest):
 class ReportWrongItem(AftersaleRequest):
     topic = "report_wrong_item"
     cause = Cause.WRONG_ITEM
+
+
+def _reported(call: Call) -> Cause | None:
+    """The fault that a message reports by what it means as a whole."""
+    matter = MATTERS.get(call.intent)
+    return matter.cause if isinstance(matter, AftersaleRequest) else None
 
 
 def _heard_account(call: Call) -> dict[str, Any]:

@@ -148,8 +148,13 @@ def line_meant(session: Session, order: Order, told: Told) -> OrderLine | None:
     by_id = [line for line in order.lines if line.id == told.get("line")]
     if by_id:
         return by_id[0]
-    named = [line for line in order.lines if _is_named(session, line, told)]
+    named = lines_named(session, order, told)
     return named[0] if len(named) == 1 else None
+
+
+def lines_named(session: Session, order: Order, told: Told) -> list[OrderLine]:
+    """The lines that the words told may mean."""
+    return [line for line in order.lines if _is_named(session, line, told)]
 
 
 def _is_named(session: Session, line: OrderLine, told: Told) -> bool:
@@ -158,7 +163,9 @@ def _is_named(session: Session, line: OrderLine, told: Told) -> bool:
         return True
     words = [str(word) for word in told.get("named") or []]
     return any(
-        word in line.color or same_size(word, line.size) or (product and word in (product.category, *product.names))
+        word in line.color
+        or same_size(word, line.size)
+        or (product and word in (product.id, product.category, *product.names))
         for word in words
     )
 

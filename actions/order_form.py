@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
-from actions.matters import ASIDE, MATTERS, Told
+from actions.matters import ASIDE, MATTERS, Proposal, Told
 from actions.order_choice import candidates, described, is_theirs, meant, orders_at_hand, pointed_at
 from actions.topics import (
     agrees,
@@ -42,7 +43,8 @@ class ActionBeginOrder(ShopAction):
         return "action_begin_order"
 
     def act(self, call: Call) -> Events:
-        return begin(call, _topic(call))
+        topic = _topic(call)
+        return [] if _goes_on(call, topic) else begin(call, topic)
 
 
 class ActionChooseOrder(ShopAction):
@@ -159,7 +161,8 @@ class Answers:
 
     def turn_to(self, topic: str, told: Told) -> None:
         """Another matter of the same order."""
-        self.take(topic=topic, told=told, confirmation=None)
+        kept = MATTERS[topic].keeps(self.topic, self.told)
+        self.take(topic=topic, told={**kept, **told}, confirmation=None)
 
 
 class ValidateOrderForm(ShopAction):
@@ -214,6 +217,21 @@ def _topic(call: Call) -> str:
     except OrderNotFound:
         return topic
     return "urge_delivery" if order.status is OrderStatus.SHIPPED else topic
+
+
+def _goes_on(call: Call, topic: str) -> bool:
+    """Whether the matter under way goes on: the message belongs to it, or only asks about its order, which is told."""
+    here, number = call.slot("topic"), call.slot("order_number")
+    if call.tracker.active_loop_name != FORM or call.slot("requested_slot") not in ("told", "confirmation"):
+        return False
+    if MATTERS[here].claims(call):
+        return True
+    if topic == here or not MATTERS[topic].only_tells:
+        return False
+    with call.database() as session:
+        order = order_for(session, call.shopper, number, call.now)
+        MATTERS[topic].answer_aside(call, session, order)
+    return True
 
 
 def begin(call: Call, topic: str) -> Events:
@@ -284,7 +302,8 @@ def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
     elif requested == "confirmation" and _is_yes(call, known.topic):
         known.take(confirmation=True)
     elif call.intent in MATTERS and call.intent != known.topic and not ASIDE.match(call.intent):
-        known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
+        if not matter.claims(call):
+            known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
 
 
 def _is_yes(call: Call, topic: str) -> bool:
@@ -349,11 +368,20 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
     if known.confirmation and known.told.get("shown") == proposal.digest:
         return None
     if known.told.get("shown") != proposal.digest:
-        # The request is named when it is shown: a yes that arrives twice is one yes.
-        request = f"{call.tracker.sender_id}:{call.now.isoformat()}:{known.topic}"
-        known.tell(shown=proposal.digest, request=request, asked=None)
+        known.tell(shown=proposal.digest, request=_request(call, known.topic, proposal), asked=None)
         known.take(confirmation=None)
     return "confirmation"
+
+
+def _request(call: Call, topic: str, proposal: Proposal) -> str:
+    """The name of a request, given when it is shown: a yes that arrives twice is one yes.
+
+    The same words may be shown twice within one tick of the clock; the message that they follow tells them apart.
+    """
+    heard = [event for event in call.tracker.events if event.get("event") == "user"]
+    latest = heard[-1].get("message_id") if heard else None
+    told = f"{call.now.isoformat()}:{topic}:{proposal.digest}:{len(heard)}:{latest}"
+    return f"{call.tracker.sender_id}:{sha256(told.encode()).hexdigest()[:24]}"
 
 
 def _prove(call: Call, session: Session, known: Answers) -> str | None:

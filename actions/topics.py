@@ -103,6 +103,17 @@ def tells_sent_back(text: str) -> bool:
     return bool(re.search(_sheet()["sent_back"], text, re.IGNORECASE))
 
 
+def cancels_all(text: str, goods: bool) -> bool:
+    """Whether a wish to cancel is for all of an order; ``goods``: whether it names some."""
+    words = _sheet()["whole_order"] if goods else f"{_sheet()['whole_order']}|{_sheet()['every_one']}"
+    return bool(re.search(words, text)) and not cancels_in_part(text)
+
+
+def cancels_in_part(text: str) -> bool:
+    """Whether something of an order shall stay as it is."""
+    return bool(re.search(_sheet()["part_of_order"], text))
+
+
 def means_apart(text: str) -> bool:
     """Whether parcels shall be sent apart rather than together."""
     return bool(re.search("|".join(_sheet()["apart"]), text))

@@ -362,7 +362,17 @@ async def test_what_will_change_is_shown_and_named_as_one_request(run):
     done = await validate(run, topic="cancel_order", order_number=UNPAID)
 
     assert done.slots["requested_slot"] == "confirmation"
-    assert done.slots["told"]["request"] == "c-1:2026-11-22T15:00:00+08:00:cancel_order"
+    assert done.slots["told"]["request"].startswith("c-1:")
+
+
+async def test_two_proposals_of_one_moment_are_two_requests(run):
+    first = await validate(run, topic="cancel_order", order_number=UNPAID)
+    before = {"event": "user", "text": "取消", "parse_data": {}}
+    slots = {"topic": "cancel_order", "order_number": UNPAID}
+    later = await run("validate_order_form", slots=slots, events=[before])
+
+    assert first.slots["told"]["shown"] == later.slots["told"]["shown"]
+    assert first.slots["told"]["request"] != later.slots["told"]["request"]
 
 
 async def test_a_yes_to_what_was_shown_ends_the_form(run):
