@@ -100,6 +100,10 @@ class Matter(ABC):
             return False
         return call.intent == self.topic or detail_in(call) is not None
 
+    def amounts_to(self, order: Order, told: Told) -> str:
+        """The matter that a wish is for an order in its state: to exchange what has not been sent is to modify it."""
+        return self.topic
+
     def claims(self, call: Call) -> bool:
         """Whether a message that sounds like another wish belongs to this one, which is under way."""
         return False

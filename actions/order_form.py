@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
 from actions.matters import ASIDE, MATTERS, Proposal, Told
-from actions.order_choice import candidates, described, is_theirs, meant, orders_at_hand, pointed_at
+from actions.order_choice import candidates, described, ending_meant, is_theirs, meant, orders_at_hand, pointed_at
 from actions.topics import (
     agrees,
+    ending_named,
     has_forgotten,
     hesitates,
     is_dropped,
@@ -195,6 +196,8 @@ class ValidateOrderForm(ShopAction):
         except TooManyTries:
             call.say("utter_error_too_many_tries")
             return leave()
+        if call.intent == "send_photo" and missing and "told" in known.touched:
+            call.say("utter_photo_received", count=len(known.told.get("photos") or []))
         changed = [SlotSet(name, getattr(known, name)) for name in SLOTS if name in known.touched]
         return [*changed, SlotSet("requested_slot", missing)]
 
@@ -275,7 +278,7 @@ def _listen(call: Call, known: Answers, requested: str) -> None:
     if named and call.intent in MATTERS and call.intent != known.topic:
         known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
     is_unknown = known.order_number is None or requested == "order_number"
-    if is_unknown and not named and len(call.text) <= SHORT:
+    if is_unknown and not named and (len(call.text) <= SHORT or ending_named(call.text)):
         _read_number(call, known)
     matter = MATTERS[known.topic]
     # A photo without a word is taken note of apart, and names no order.
@@ -315,6 +318,8 @@ def _is_yes(call: Call, topic: str) -> bool:
 
 def _read_number(call: Call, known: Answers) -> None:
     with call.database() as session:
+        if ending := ending_meant(call, session):
+            return known.take(order_number=ending)
         offered = candidates(call, session, known.topic)
         offered = offered if len(offered) > 1 else orders_of(session, call.shopper, now=call.now)
         named = described(call, session, offered) or pointed_at(call, offered)
@@ -349,6 +354,9 @@ def _missing(call: Call, known: Answers) -> str | None:
         if unproven:
             return unproven
         order = order_for(session, call.shopper, known.order_number or "", call.now)
+        topic = MATTERS[known.topic].amounts_to(order, known.told)
+        if topic != known.topic:
+            known.turn_to(topic, {})
         return _open_point(call, session, order, known)
 
 

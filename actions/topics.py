@@ -65,6 +65,12 @@ def place_named(text: str) -> int | None:
     return PLACES.index(found[1]) % 5 if found else None
 
 
+def ending_named(text: str) -> str | None:
+    """The end of an order number, where a message names an order by it ("87那单")."""
+    found = re.search(_sheet()["order_ending"], text)
+    return next((digits for digits in found.groups() if digits), None) if found else None
+
+
 def states_named(text: str) -> set[str]:
     """The states of orders that a message names."""
     return {state for state, pattern in _sheet()["order_states"].items() if re.search(pattern, text)}
@@ -177,6 +183,17 @@ def asks_which_is_more(text: str) -> bool:
 def asks_how_many(text: str) -> bool:
     """Whether a question about the stock is for the number of pieces."""
     return bool(re.search(_sheet()["how_many"], text))
+
+
+def swaps(text: str) -> bool:
+    """Whether one article is to become another."""
+    return bool(re.search(_sheet()["swapping"], text))
+
+
+def size_step(text: str) -> int | None:
+    """One size larger or smaller than the one at hand."""
+    steps: dict[int, str] = {1: _sheet()["larger"], -1: _sheet()["smaller"]}
+    return next((step for step, words in steps.items() if re.search(words, text)), None)
 
 
 def asks_price(text: str) -> bool:
