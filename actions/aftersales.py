@@ -77,8 +77,17 @@ class AftersaleRequest(Matter):
     cause: ClassVar[Cause | None] = None
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
-        in_another_size = asked in ("cause", "article", "wish") and size_step(call.text) and not is_question(call.text)
-        return bool(call.metadata.get("images") or in_another_size) or super().is_answered_by(call, asked)
+        other = MATTERS.get(call.intent)
+        if isinstance(other, AftersaleRequest) and self.wish and other.wish not in (None, self.wish):
+            return False  # To exchange it after all is no cause to send it back.
+        in_another_size = asked in ("cause", "article", "wish") and size_step(call.text)
+        is_cause = asked == "cause" and cause_in(call.text, call.policy.aftersale)
+        if (in_another_size or is_cause) and not is_question(call.text):
+            return True
+        return bool(call.metadata.get("images")) or super().is_answered_by(call, asked)
+
+    def goes_on_with(self, session: Session, order: Order) -> bool:
+        return bool(open_cases_of(session, order))
 
     def claims(self, call: Call) -> bool:
         """A cause in the words of a cancellation ("不想要了"), and a fault told when the wish is known."""
@@ -246,7 +255,7 @@ class AftersaleRequest(Matter):
     # ---- a case that is open for the same goods
 
     def _rival(self, session: Session, order: Order, told: Told) -> AftersaleCase | None:
-        """The open case for the same goods that a new wish, or a fault where there was none, would take the place of."""
+        """The open case for the same goods that another wish, or a fault where there was none, would replace."""
         cause, wish = self._cause(told), self._wish(told)
         line = None if told.get("all") else line_meant(session, order, told)
         for case in open_cases_of(session, order):

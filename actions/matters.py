@@ -83,6 +83,10 @@ class Matter(ABC):
         """Those of a shopper's orders that it is about, where the data say more than their states."""
         return []
 
+    def goes_on_with(self, session: Session, order: Order) -> bool:
+        """Whether the order just spoken of is meant, although its state does not fit."""
+        return False
+
     def takes_number(self, asked: str | None) -> bool:
         """Whether a number that comes now answers what was asked, unless the shopper has an order of that number."""
         return bool(asked) and str(asked).split(":")[0] in self.number_answers

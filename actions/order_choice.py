@@ -43,6 +43,9 @@ def meant(call: Call, session: Session, topic: str) -> str | None:
     if len(named) == 1:
         return named[0].number
     numbers = [order.number for order in orders]
+    spoken_of = [order for order in orders_at_hand(call, session) if order.number == call.slot("order_number")]
+    if not named and spoken_of and MATTERS[topic].goes_on_with(session, spoken_of[0]):
+        return spoken_of[0].number
     # "My orders" are all of them, whichever was spoken of before; any other wish goes on with that one.
     if call.slot("order_number") in numbers and (topic != "query_order" or points_back(call.text)):
         return str(call.slot("order_number"))

@@ -232,7 +232,7 @@ def _goes_on(call: Call, topic: str) -> bool:
     if topic == here or not MATTERS[topic].only_tells:
         return False
     with call.database() as session:
-        order = order_for(session, call.shopper, number, call.now)
+        order = order_for(session, call.shopper, ending_meant(call, session) or number, call.now)
         MATTERS[topic].answer_aside(call, session, order)
     return True
 
@@ -267,10 +267,13 @@ def leave() -> Events:
 
 def _listen(call: Call, known: Answers, requested: str) -> None:
     """What the message answers, beyond the slots that Rasa filled from entities of the same name."""
-    if requested in ("told", "confirmation"):
-        _listen_to_matter(call, known, requested)
-        return
     named = call.entity("order_number")
+    if requested in ("told", "confirmation"):
+        is_another = named is not None and known.told.get("order") not in (None, named)
+        if is_another and call.intent in MATTERS and MATTERS[call.intent].only_tells:
+            # A question about another order must not make that one the order to be changed.
+            return known.turn_to(call.intent, {})
+        return _listen_to_matter(call, known, requested)
     if has_forgotten(call.text):
         return known.tell(forgotten=int(known.told.get("forgotten") or 0) + 1)
     if known.told.get("forgotten"):
@@ -366,9 +369,7 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
     question = matter.question(call, session, order, known.told)
     if question:
         if known.told.get("asked") != question.about:
-            known.tell(asked=question.about)
-        if matter.takes_number(question.about) and known.told.get("order") != order.number:
-            known.tell(order=order.number)
+            known.tell(asked=question.about, order=order.number)
         return "told"
     proposal = matter.proposal(call, session, order, known.told)
     if proposal is None:
@@ -377,6 +378,7 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
         return None
     if known.told.get("shown") != proposal.digest:
         known.tell(shown=proposal.digest, request=_request(call, known.topic, proposal), asked=None)
+        known.tell(order=order.number)
         known.take(confirmation=None)
     return "confirmation"
 
