@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,13 +13,17 @@ from actions.changes import Change, request_of
 from actions.handoff import hand_over
 from actions.matters import Proposal, Question, Told
 from actions.topics import is_question
-from bot.shop.addresses import PARTS, Destination, completed, missing_part, receiver_in
+from bot.shop.addresses import PARTS, Destination, completed, missing_part, receiver_in, street_in
 from bot.shop.edits import change_destination
 from bot.shop.orders import Order
 from bot.shop.promises import ShippingFee, shipping_fee
 from bot.shop.units import same_region
 
-_STREET = re.compile(r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fffA-Za-z0-9#()（）\-—·,， ]{3,80}")
+# What stands before the place that is meant: "not to 广州, send it to 佛山".
+_TOWARDS = re.compile(r"(?:[改换寄送发]?[到成为]|[寄发改换送]|往|而?是)\s*$")
+
+_AWAY_FROM = re.compile(r"(?:不|别|甭)(?:要|用|再|是|想)?[寄发送]?[到往]?\s*$")
+_IN_FULL = re.compile(r"[省市区县旗州盟]$")
 
 
 class ChangeAddress(Change):
@@ -26,12 +31,8 @@ class ChangeAddress(Change):
     kind = "address"
 
     def hear(self, call: Call, asked: str | None) -> Told:
-        told: Told = {}
-        region: dict[str, Any] = call.entity("region") or {}
-        told |= {name: value for name, value in region.items() if value}
-        told |= {"street": _street(call), "phone": call.entity("phone"), "receiver": receiver_in(call.text)}
-        if asked == "street" and not told["street"] and _STREET.fullmatch(call.text) and not is_question(call.text):
-            told["street"] = call.text
+        told = place_in(call.text, call.tracker.latest_message.get("entities") or [], asked)
+        told |= {"phone": call.entity("phone"), "receiver": receiver_in(call.text)}
         if asked == "district":
             # A district alone lies in the city that was told before.
             told |= {"province": None, "city": None}
@@ -98,11 +99,25 @@ def _masked(text: str) -> str:
     return f"{text[:1]}**" if len(text) <= 4 else f"{text[:3]}****"
 
 
-def _street(call: Call) -> str | None:
-    """What of an address comes after its region."""
-    found = {e["entity"]: e for e in call.tracker.latest_message.get("entities") or []}
-    address, region = found.get("address"), found.get("region")
-    if not address:
-        return None
-    inside = region and address.get("start", 0) <= region.get("start", 0) < region.get("end", 0) < address.get("end", 0)
-    return call.text[region["end"] : address["end"]].strip() if region and inside else str(address["value"])
+def place_in(text: str, entities: Sequence[dict[str, Any]], asked: str | None = None) -> Told:
+    """Region and street of a message; the street is all that stands behind the region that it begins with."""
+    regions = [e for e in entities if e["entity"] == "region"]
+    addresses = [e for e in entities if e["entity"] == "address"]
+    # The name of a place behind a street belongs to the street, as a short one does where only that is asked for.
+    regions = [e for e in regions if not any(a["start"] < e["start"] for a in addresses)]
+    regions = [e for e in regions if asked != "street" or _IN_FULL.search(text[: e["end"]])]
+    before = [text[: e["start"]] for e in regions]
+    regions = [e for e, lead in zip(regions, before, strict=True) if not _AWAY_FROM.search(lead)] or regions
+    aimed_at = [e for e in regions if _TOWARDS.search(text[: e["start"]])]
+    region = next(iter(aimed_at or regions), None)
+    address = next((a for a in addresses if region is None or a["end"] > region["end"]), None)
+    told: Told = {name: value for name, value in region["value"].items() if value} if region else {}
+    if is_question(text) and address is None:
+        return told
+    if region:
+        start, is_sure = region["end"], address is not None or asked in ("street", "district")
+    else:
+        start, is_sure = address["start"] if address else 0, address is not None or asked == "street"
+    if address or region or is_sure:
+        told["street"] = street_in(text[start:], is_sure=is_sure)
+    return told

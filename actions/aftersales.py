@@ -13,11 +13,22 @@ from actions.buttons import button
 from actions.cards import items, moment
 from actions.changes import cited
 from actions.handoff import hand_over, story
-from actions.matters import MATTERS, RECEIVED, Fits, Matter, Proposal, Question, Told, begin_button, tell_button
-from actions.modifications import line_meant, obstacle, words_of_line
+from actions.matters import (
+    MATTERS,
+    RECEIVED,
+    UNSHIPPED,
+    Fits,
+    Matter,
+    Proposal,
+    Question,
+    Told,
+    begin_button,
+    tell_button,
+)
+from actions.modifications import line_meant, obstacle, size_meant, words_of_line
 from actions.packets import Reason
 from actions.photos import photos_of
-from actions.topics import detail_in, title
+from actions.topics import detail_in, is_question, size_step, title
 from bot.db import is_read_only
 from bot.shop.accounts import account_in, cause_in, merged, wishes_in
 from bot.shop.cases import (
@@ -43,6 +54,8 @@ CAUSES = (Cause.SIZE_UNFIT, Cause.NO_REASON, Cause.QUALITY, Cause.NOT_AS_DESCRIB
 _OFFERED = (Outcome.APPROVE, Outcome.ASK_EVIDENCE, Outcome.REVIEW)
 # What may become of a case that is open for the same goods.
 REPLACE, ADD = "replace", "add"
+# What holds when another request takes the place of the one that was spoken of.
+_KEPT = ("line", "all", "product", "named", "cause", "detail", "photos", "no_photos", *ACCOUNT)
 _OWN_AFFAIR = (Cause.SIZE_UNFIT, Cause.NO_REASON)
 
 
@@ -65,7 +78,32 @@ class AftersaleRequest(Matter):
     cause: ClassVar[Cause | None] = None
 
     def is_answered_by(self, call: Call, asked: str | None) -> bool:
+        other = MATTERS.get(call.intent)
+        if isinstance(other, AftersaleRequest) and self.wish and other.wish not in (None, self.wish):
+            return False  # To exchange it after all is no cause to send it back.
+        in_another_size = asked in ("cause", "article", "wish") and size_step(call.text)
+        is_cause = asked == "cause" and cause_in(call.text, call.policy.aftersale)
+        if (in_another_size or is_cause) and not is_question(call.text):
+            return True
         return bool(call.metadata.get("images")) or super().is_answered_by(call, asked)
+
+    def goes_on_with(self, session: Session, order: Order) -> bool:
+        return bool(open_cases_of(session, order))
+
+    def claims(self, call: Call) -> bool:
+        """A cause in the words of a cancellation ("不想要了"), and a fault told when the wish is known."""
+        if call.intent == "cancel_order":
+            return cause_in(call.text, call.policy.aftersale) is not None
+        return self.wish is not None and _reported(call) is not None
+
+    def keeps(self, topic: str, told: Told) -> Told:
+        before = MATTERS[topic]
+        if not isinstance(before, AftersaleRequest):
+            return {}
+        wish, cause = before.wish, before.cause
+        known: Told = {"wish": wish.value if wish and not self.wish else None, "cause": cause.value if cause else None}
+        known |= {name: told[name] for name in _KEPT if told.get(name)}
+        return {name: value for name, value in known.items() if value}
 
     def hear(self, call: Call, asked: str | None) -> Told:
         rules, text = call.policy.aftersale, call.text
@@ -75,7 +113,11 @@ class AftersaleRequest(Matter):
         wishes, cause = wishes_in(text, rules), cause_in(text, rules)
         told["wish"] = told["wish"] or (self._wish_in(wishes, asked) if not call.entity("cause") else None)
         told["cause"] = told["cause"] or (cause.value if cause else None)
+        if not told["cause"] and self.wish and (reported := _reported(call)):
+            told["cause"] = reported.value
         is_told = call.intent not in ("affirm", "deny", "tell") and not call.metadata.get("images")
+        if not told["cause"] and self.wish is Wish.EXCHANGE and size_step(text):
+            told["cause"] = Cause.SIZE_UNFIT.value
         if asked == "cause" and not told["cause"] and is_told:
             told["cause"] = Cause.NO_REASON.value
         told["detail"] = text if asked == "cause" and call.intent != "tell" else detail_in(call)
@@ -111,7 +153,7 @@ class AftersaleRequest(Matter):
             "quote": case.decision.text,
             **cited(call, case.decision.rule),
             "amount": money,
-            "article": _article(told),
+            "article": _article({**told, "size": size_meant(session, case.line, told) if case.line else None}),
         }
         kind = "money" if case.wish.pays_back else "article" if values["article"] else "goods"
         kind += "_instead" if self._rival(session, order, told) else ""
@@ -214,12 +256,15 @@ class AftersaleRequest(Matter):
     # ---- a case that is open for the same goods
 
     def _rival(self, session: Session, order: Order, told: Told) -> AftersaleCase | None:
-        """The open case for the shopper's own reason, while a fault of the same goods is told."""
-        cause, line = self._cause(told), None if told.get("all") else line_meant(session, order, told)
-        if cause is None or not cause.is_fault:
-            return None
-        same = [case for case in open_cases_of(session, order) if line is None or case.line_id in (None, line.id)]
-        return next((case for case in same if Cause(case.cause) in _OWN_AFFAIR), None)
+        """The open case for the same goods that another wish, or a fault where there was none, would replace."""
+        cause, wish = self._cause(told), self._wish(told)
+        line = None if told.get("all") else line_meant(session, order, told)
+        for case in open_cases_of(session, order):
+            is_fault = cause is not None and cause.is_fault and Cause(case.cause) in _OWN_AFFAIR
+            is_other = wish is not None and Wish(case.wish) is not wish and case.can_be_withdrawn
+            if (line is None or case.line_id in (None, line.id)) and (is_fault or is_other):
+                return case
+        return None
 
     def _same(self, session: Session, order: Order, told: Told, case: Case) -> AftersaleCase | None:
         """The open case for this very request, unless it is to be replaced by it."""
@@ -279,7 +324,7 @@ class AftersaleRequest(Matter):
             )
         is_swap = case.wish is Wish.EXCHANGE and case.cause in _OWN_AFFAIR and decision.outcome.opens_case
         if is_swap and case.line is not None:
-            if not told.get("color") and not told.get("size"):
+            if not told.get("color") and not size_meant(session, case.line, told):
                 return Question("article", "utter_ask_exchange_article", {"title": case.line.title})
             return obstacle(call, session, case.line, told)
         return None
@@ -294,6 +339,9 @@ class RequestReturn(AftersaleRequest):
 class RequestExchange(AftersaleRequest):
     topic = "request_exchange"
     wish = Wish.EXCHANGE
+
+    def amounts_to(self, order: Order, told: Told) -> str:
+        return "modify_order" if order.status in UNSHIPPED else self.topic
 
 
 class ReportQualityIssue(AftersaleRequest):
@@ -314,6 +362,12 @@ class ReportMissingItem(AftersaleRequest):
 class ReportWrongItem(AftersaleRequest):
     topic = "report_wrong_item"
     cause = Cause.WRONG_ITEM
+
+
+def _reported(call: Call) -> Cause | None:
+    """The fault that a message reports by what it means as a whole."""
+    matter = MATTERS.get(call.intent)
+    return matter.cause if isinstance(matter, AftersaleRequest) else None
 
 
 def _heard_account(call: Call) -> dict[str, Any]:

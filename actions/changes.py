@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.base import Call
 from actions.cards import label, status
 from actions.handoff import hand_over
-from actions.matters import UNSHIPPED, Fits, Matter, Proposal, Question, Told, begin_button
+from actions.matters import RECEIVED, UNSHIPPED, Fits, Matter, Proposal, Question, Told, begin_button
 from actions.topics import title
 from bot.db import is_read_only
 from bot.errors import ChangeRefused
@@ -97,7 +97,10 @@ def tell_refusal(call: Call, order: Order, topic: str, refused: ChangeRefused, t
     if refused.ways:
         known = [way for way in refused.ways if way in _TOPICS]
         buttons = [begin_button(call.words(f"utter_label_way_{way}"), _TOPICS[way], order) for way in known]
-        ways = call.policy.words.clause.join(call.words(f"utter_way_{way}") for way in refused.ways)
+        # What has been received can go back at once.
+        now = "_now" if order.status in RECEIVED else ""
+        said = (f"utter_way_{way}{now if way in ('return', 'exchange') else ''}" for way in refused.ways)
+        ways = call.policy.words.clause.join(call.words(one) for one in said)
         call.say("utter_ways", ways=ways, buttons=buttons)
 
 

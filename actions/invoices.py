@@ -10,6 +10,7 @@ from actions.base import Call
 from actions.cards import day, label, moment
 from actions.changes import Change, request_of
 from actions.matters import Proposal, Question, Told, tell_button
+from actions.order_choice import is_theirs
 from actions.topics import is_question, title
 from bot.shop.invoices import (
     Invoice,
@@ -34,10 +35,16 @@ _COMPANY = re.compile(
 )
 # What an invoice in the place of an earlier one may change.
 PARTS = ("title", "tax_number", "email")
-_AGAIN = re.compile(
-    r"重新?开|再开一?张|换开|改(?:一?下)?(?:发票|抬头|税号|邮箱)|(?:开|写|填)错|(?:抬头|税号|邮箱).{0,3}(?:错|不对)"
+# What stands before the name of a company, at the beginning of what is said.
+_BEFORE_NAME = re.compile(
+    r"^(?:我(?=要|想|们|的)|们|请|麻烦|帮我|发票|抬头|名称|单位|的|是|要|就|叫|(?:要|想|请|帮我|发票|抬头)?开(?:成|给|一?张|个)|"
+    r"(?<=[要票头我想请])开|想|写成?|改(?:成|为)?|换成|给|[:：\s])+"
 )
-_BARE_COMPANY = re.compile(r"\W*(?:开|要|是|我?要?开)?(?:公司|企业|单位)(?:的|抬头|发票|吧)*\W*")
+_NO_NAME = re.compile(r"(?:个人|私人|公司|企业|单位|集团|你们公司|贵公司)(?:的|抬头|发票|名|吧|了)*")
+_SPEAKS_OF_A_COMPANY = re.compile(r"(?<!你们)(?<!贵)(?:公司|企业|单位)")
+_AGAIN = re.compile(
+    r"重新?开|再开一?张|换开|(?:改|换)成|改(?:一?下)?(?:发票|抬头|税号|邮箱)|(?:开|写|填)错|(?:抬头|税号|邮箱).{0,3}(?:错|不对)"
+)
 # Said in the middle, they are no name and no address.
 _LEAVING = ("deny", "request_human", "complain", "leave_it", "goodbye", "thank", "affirm", "greet")
 # So much of an answer that is no tax number is shown to the shopper.
@@ -66,22 +73,22 @@ class AskInvoice(Change):
             told |= {"again": True, **_part_in(text)}
             # What was to be agreed to is asked for once more.
             told |= {str(told.get("part")): None} if call.slot("requested_slot") == "confirmation" else {}
-        company = _COMPANY.search(text)
-        if company:
-            told |= {"buyer": COMPANY, "title": company.group()}
-        elif _BARE_COMPANY.fullmatch(text):
-            told |= {"buyer": COMPANY}
+        if company := _company_in(text):
+            told |= {"buyer": COMPANY, "title": company}
         elif _PERSONAL.search(text):
             told |= {"buyer": PERSON}
-        if (named := _TITLE.search(text)) and not _AGAIN.search(named[1]):
+        elif asked != "title" and _SPEAKS_OF_A_COMPANY.search(text) and not is_question(text):
+            told |= {"buyer": COMPANY}
+        named = _TITLE.search(text)
+        if named and not company and not _AGAIN.search(named[1]) and not _NO_NAME.fullmatch(named[1]):
             told["title"] = named[1]
         elif asked == "title" and not is_question(text) and not email_in(text) and 2 <= len(text.strip()) <= 60:
             told.setdefault("title", text.strip())
         elif asked == "part":
             told |= _part_in(text)
-        if asked == "email" and not email_in(text):
-            told["not_email"] = text
         told |= _numbers(call, self.takes_number(asked))
+        if asked == "email" and not told.get("email") and not told.get("tax_number") and not company:
+            told["not_email"] = text
         if asked and asked.startswith("tax_number"):
             told |= _second_try(call, asked, told)
         return told
@@ -189,19 +196,35 @@ def _part_in(text: str) -> Told:
     return {"part": found[0]} if len(found) == 1 else {}
 
 
+def _company_in(text: str) -> str | None:
+    """The name of a company, without what is said of it."""
+    found = _COMPANY.search(text)
+    name = _BEFORE_NAME.sub("", found.group()) if found else ""
+    return name if len(name) > 2 and not _NO_NAME.fullmatch(name) else None
+
+
+def _is_an_order(call: Call, number: str) -> bool:
+    with call.database() as session:
+        return is_theirs(call, session, number)
+
+
 def _second_try(call: Call, asked: str, told: Told) -> Told:
     """What follows from an answer to the question for a tax number: a way out after the second wrong one."""
     if told.get("buyer") == PERSON:
         return {"title": told.get("title"), "tax_number": None, "given_up": None}
     if told.get("same"):
         return {"tax_number": None, "given_up": None}
+    named = call.entity("order_number")
+    if not told.get("tax_number") and (not re.search(r"\d", call.text) or (named and _is_an_order(call, str(named)))):
+        return {}
     number = str(told.get("tax_number") or call.text.strip()[:LONGEST_NUMBER])
     return {"tax_number": number, "given_up": ":" in asked and not is_tax_number(number)}
 
 
 def _numbers(call: Call, is_asked: bool = False) -> Told:
     """The e-mail address and the tax number of a message; an order number looks like the latter."""
-    text = re.sub(r"\S+@\S+", " ", call.text)
-    text = text if is_asked else text.replace(str(call.entity("order_number") or "\n"), " ")
+    text, order = re.sub(r"\S+@\S+", " ", call.text), call.entity("order_number")
+    if order and (not is_asked or _is_an_order(call, str(order))):
+        text = text.replace(str(order), " ")
     found = {"email": email_in(call.text), "tax_number": tax_number_in(text)}
     return {name: value for name, value in found.items() if value}

@@ -292,6 +292,7 @@ def _log(call: Call, parcel: Parcel) -> None:
 
 class TrackParcel(Matter):
     topic = "track_parcel"
+    only_tells = True
     fits = ON_ITS_WAY
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:

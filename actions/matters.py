@@ -69,6 +69,8 @@ class Matter(ABC):
     """States of the orders likely meant; a later group counts when there is none of an earlier. Empty: any order."""
     newest: ClassVar[bool] = False
     """Never ask which: it is about what was bought just now."""
+    only_tells: ClassVar[bool] = False
+    """It asks for no agreement and notes nothing: said in the middle of another matter, that one goes on."""
     number_answers: ClassVar[tuple[str, ...]] = ()
     """Questions whose answer is a number that may look like an order's."""
 
@@ -80,6 +82,10 @@ class Matter(ABC):
     def likely(self, session: Session, orders: list[Order]) -> list[Order]:
         """Those of a shopper's orders that it is about, where the data say more than their states."""
         return []
+
+    def goes_on_with(self, session: Session, order: Order) -> bool:
+        """Whether the order just spoken of is meant, although its state does not fit."""
+        return False
 
     def takes_number(self, asked: str | None) -> bool:
         """Whether a number that comes now answers what was asked, unless the shopper has an order of that number."""
@@ -97,6 +103,22 @@ class Matter(ABC):
         if not call.intent.startswith("ask_") or is_question(call.text):
             return False
         return call.intent == self.topic or detail_in(call) is not None
+
+    def amounts_to(self, order: Order, told: Told) -> str:
+        """The matter that a wish is for an order in its state: to exchange what has not been sent is to modify it."""
+        return self.topic
+
+    def claims(self, call: Call) -> bool:
+        """Whether a message that sounds like another wish belongs to this one, which is under way."""
+        return False
+
+    def keeps(self, topic: str, told: Told) -> Told:
+        """What was told of another matter that still counts when this one takes its place."""
+        return {}
+
+    def answer_aside(self, call: Call, session: Session, order: Order) -> None:
+        """Answer in the middle of another matter of the order."""
+        self.carry_out(call, session, order, {})
 
     def hear(self, call: Call, asked: str | None) -> Told:
         """What this message tells of the matter; ``asked`` is what was asked last, None for the wish itself."""

@@ -14,9 +14,11 @@ from actions.focus import entities
 from actions.handoff import hand_over
 from actions.matters import Proposal, Question, Told, tell_button
 from actions.packets import Reason
+from actions.topics import size_step
 from bot.shop.catalogue import Product, find_product_of, get_sku, stock_of
 from bot.shop.edits import Replacement, find_replacement, replace_line, sums_after
 from bot.shop.orders import Order, OrderLine
+from bot.shop.size_names import size_rank
 from bot.shop.sizing import same_size
 
 # A size alone, as an answer: 38, 换成38的, xl.
@@ -31,6 +33,11 @@ class ModifyOrder(Change):
         quantity = next(reversed(entities(call, "quantity")), None)
         return {**words_of_line(call, asked), **({"quantity": quantity} if quantity else {})}
 
+    def keeps(self, topic: str, told: Told) -> Told:
+        """An exchange of what has not been sent says all that is needed."""
+        names = ("line", "product", "named", "color", "size", "step", "quantity")
+        return {name: told[name] for name in names if topic == "request_exchange" and told.get(name)}
+
     def missing(self, call: Call, session: Session, order: Order, told: Told) -> Question | None:
         line = line_meant(session, order, told)
         if line is None:
@@ -38,7 +45,7 @@ class ModifyOrder(Change):
             return Question("line", "utter_ask_modify_line", buttons=buttons)
         if _is_other_product(session, line, told):
             return None
-        if not any(told.get(name) for name in ("color", "size", "quantity")):
+        if not (any(told.get(name) for name in ("color", "quantity")) or size_meant(session, line, told)):
             return Question("article", "utter_ask_detail_modify_order", {"item": _called(line)})
         return obstacle(call, session, line, told)
 
@@ -99,6 +106,8 @@ def words_of_line(call: Call, asked: str | None) -> Told:
     told["named"] = [*entities(call, "category"), *entities(call, "color")[:-1], *entities(call, "size")[:-1]]
     if asked == "article" and not told["size"] and (bare := _BARE_SIZE.fullmatch(call.text.strip())):
         told["size"] = bare[1].upper()
+    if not told["size"] and (step := size_step(call.text)):
+        told["step"] = step
     if asked == "line" and told["color"]:
         told |= {"named": [told["color"]], "color": None}
     return {name: value for name, value in told.items() if value}
@@ -108,13 +117,29 @@ def _replacement(session: Session, order: Order, told: Told) -> Replacement | No
     line = line_meant(session, order, told)
     if line is None or _is_other_product(session, line, told):
         return None
+    return find_replacement(session, line, **_wanted(session, line, told))
+
+
+def _wanted(session: Session, line: OrderLine, told: Told) -> dict[str, Any]:
+    """The article that is wanted; "one size larger" is the next one of the same colour."""
     wanted: dict[str, Any] = {name: told.get(name) for name in ("color", "size", "quantity")}
-    return find_replacement(session, line, **wanted)
+    return wanted | {"size": wanted["size"] or size_meant(session, line, told)}
+
+
+def size_meant(session: Session, line: OrderLine, told: Told) -> str | None:
+    """The size that is told, by its name or as larger or smaller than that of a line; None: none, or no such size."""
+    if told.get("size") or not told.get("step"):
+        return told.get("size")
+    product = session.get(Product, get_sku(session, line.sku_id).product_id)
+    found = stock_of(session, product, color=told.get("color") or line.color)
+    sizes = sorted((sku.size for sku in found), key=size_rank)
+    place = sizes.index(line.size) + int(told["step"]) if line.size in sizes else -1
+    return sizes[place] if 0 <= place < len(sizes) else None
 
 
 def obstacle(call: Call, session: Session, line: OrderLine, told: Told) -> Question | None:
     """Why it cannot be that article: the shop does not have it, or not enough of it."""
-    wanted: dict[str, Any] = {name: told.get(name) for name in ("color", "size", "quantity")}
+    wanted = _wanted(session, line, told)
     found = find_replacement(session, line, **wanted)
     product = session.get(Product, get_sku(session, line.sku_id).product_id)
     if found is None:
@@ -138,8 +163,13 @@ def line_meant(session: Session, order: Order, told: Told) -> OrderLine | None:
     by_id = [line for line in order.lines if line.id == told.get("line")]
     if by_id:
         return by_id[0]
-    named = [line for line in order.lines if _is_named(session, line, told)]
+    named = lines_named(session, order, told)
     return named[0] if len(named) == 1 else None
+
+
+def lines_named(session: Session, order: Order, told: Told) -> list[OrderLine]:
+    """The lines that the words told may mean."""
+    return [line for line in order.lines if _is_named(session, line, told)]
 
 
 def _is_named(session: Session, line: OrderLine, told: Told) -> bool:
@@ -148,7 +178,9 @@ def _is_named(session: Session, line: OrderLine, told: Told) -> bool:
         return True
     words = [str(word) for word in told.get("named") or []]
     return any(
-        word in line.color or same_size(word, line.size) or (product and word in (product.category, *product.names))
+        word in line.color
+        or same_size(word, line.size)
+        or (product and word in (product.id, product.category, *product.names))
         for word in words
     )
 

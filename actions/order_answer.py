@@ -9,12 +9,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.articles import repeat_question
 from actions.base import Call, Events, ShopAction
 from actions.body import KNOWN
-from actions.matters import MATTERS
+from actions.matters import MATTERS, UNSHIPPED
+from actions.order_choice import described
 from actions.order_form import FORM, begin
 from actions.send_backs import is_number_of_sent_back
-from actions.topics import place_named
+from actions.topics import place_named, swaps
 from actions.wearers import names_people
-from bot.shop.orders import order_for
+from bot.shop.orders import order_for, orders_of
 
 SIZE_FORM = "size_form"
 
@@ -53,11 +54,22 @@ class ActionInform(ShopAction):
             return [*begin(call, topic), FollowupAction(FORM)]
         if _any(call, *KNOWN):
             return [FollowupAction(SIZE_FORM)]
+        if _swaps_what_was_ordered(call):
+            return [*begin(call, "modify_order"), FollowupAction(FORM)]
         is_pointed_at = place_named(call.text) is not None or names_people(call)
         if is_pointed_at or _any(call, "product", "category", "color", "size", "quantity"):
             return repeat_question(call)
         call.say("utter_inform_unclear")
         return []
+
+
+def _swaps_what_was_ordered(call: Call) -> bool:
+    """Whether an article is to become another one, and a single order that can still be changed holds it."""
+    if not (swaps(call.text) and _any(call, "product", "category") and _any(call, "color", "size")):
+        return False
+    with call.database() as session:
+        orders = orders_of(session, call.shopper, statuses=UNSHIPPED, now=call.now)
+        return len(described(call, session, orders)) == 1
 
 
 def _any(call: Call, *entities: str) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call
 from actions.matters import MATTERS
-from actions.topics import place_named, points_back, states_named
+from actions.topics import ending_named, place_named, points_back, states_named
 from bot.errors import OrderNotFound
 from bot.shop.catalogue import find_product_of
 from bot.shop.orders import Order, order_for, orders_of
@@ -36,11 +36,16 @@ def candidates(call: Call, session: Session, topic: str | None) -> list[Order]:
 def meant(call: Call, session: Session, topic: str) -> str | None:
     """The number of the order that a message without one is about, if there is no doubt."""
     orders = candidates(call, session, topic)
+    if ending := ending_meant(call, session):
+        return ending
     # What is named by its goods counts whatever its state: "my shoes" may be in a state that does not fit the wish.
     named = described(call, session, orders) or described(call, session, orders_at_hand(call, session))
     if len(named) == 1:
         return named[0].number
     numbers = [order.number for order in orders]
+    spoken_of = [order for order in orders_at_hand(call, session) if order.number == call.slot("order_number")]
+    if not named and spoken_of and MATTERS[topic].goes_on_with(session, spoken_of[0]):
+        return spoken_of[0].number
     # "My orders" are all of them, whichever was spoken of before; any other wish goes on with that one.
     if call.slot("order_number") in numbers and (topic != "query_order" or points_back(call.text)):
         return str(call.slot("order_number"))
@@ -70,6 +75,13 @@ def pointed_at(call: Call, orders: list[Order]) -> list[Order]:
     tail = _TAIL.search(call.text)
     ending = [order for order in orders if tail and order.number.endswith(tail.group())]
     return ending or [order for order in orders if order.status.value in states]
+
+
+def ending_meant(call: Call, session: Session) -> str | None:
+    """The one order whose number ends as a message says ("87那单")."""
+    ending = ending_named(call.text)
+    numbers = [order.number for order in orders_at_hand(call, session) if ending and order.number.endswith(ending)]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def is_theirs(call: Call, session: Session, number: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from actions.base import Call, Events, ShopAction
 from actions.cards import label
-from actions.matters import ASIDE, MATTERS, Told
-from actions.order_choice import candidates, described, is_theirs, meant, orders_at_hand, pointed_at
+from actions.matters import ASIDE, MATTERS, Proposal, Told
+from actions.order_choice import candidates, described, ending_meant, is_theirs, meant, orders_at_hand, pointed_at
 from actions.topics import (
     agrees,
+    ending_named,
     has_forgotten,
     hesitates,
     is_dropped,
@@ -42,7 +44,8 @@ class ActionBeginOrder(ShopAction):
         return "action_begin_order"
 
     def act(self, call: Call) -> Events:
-        return begin(call, _topic(call))
+        topic = _topic(call)
+        return [] if _goes_on(call, topic) else begin(call, topic)
 
 
 class ActionChooseOrder(ShopAction):
@@ -159,7 +162,8 @@ class Answers:
 
     def turn_to(self, topic: str, told: Told) -> None:
         """Another matter of the same order."""
-        self.take(topic=topic, told=told, confirmation=None)
+        kept = MATTERS[topic].keeps(self.topic, self.told)
+        self.take(topic=topic, told={**kept, **told}, confirmation=None)
 
 
 class ValidateOrderForm(ShopAction):
@@ -192,6 +196,8 @@ class ValidateOrderForm(ShopAction):
         except TooManyTries:
             call.say("utter_error_too_many_tries")
             return leave()
+        if call.intent == "send_photo" and missing and "told" in known.touched:
+            call.say("utter_photo_received", count=len(known.told.get("photos") or []))
         changed = [SlotSet(name, getattr(known, name)) for name in SLOTS if name in known.touched]
         return [*changed, SlotSet("requested_slot", missing)]
 
@@ -214,6 +220,21 @@ def _topic(call: Call) -> str:
     except OrderNotFound:
         return topic
     return "urge_delivery" if order.status is OrderStatus.SHIPPED else topic
+
+
+def _goes_on(call: Call, topic: str) -> bool:
+    """Whether the matter under way goes on: the message belongs to it, or only asks about its order, which is told."""
+    here, number = call.slot("topic"), call.slot("order_number")
+    if call.tracker.active_loop_name != FORM or call.slot("requested_slot") not in ("told", "confirmation"):
+        return False
+    if MATTERS[here].claims(call):
+        return True
+    if topic == here or not MATTERS[topic].only_tells:
+        return False
+    with call.database() as session:
+        order = order_for(session, call.shopper, ending_meant(call, session) or number, call.now)
+        MATTERS[topic].answer_aside(call, session, order)
+    return True
 
 
 def begin(call: Call, topic: str) -> Events:
@@ -246,10 +267,13 @@ def leave() -> Events:
 
 def _listen(call: Call, known: Answers, requested: str) -> None:
     """What the message answers, beyond the slots that Rasa filled from entities of the same name."""
-    if requested in ("told", "confirmation"):
-        _listen_to_matter(call, known, requested)
-        return
     named = call.entity("order_number")
+    if requested in ("told", "confirmation"):
+        is_another = named is not None and known.told.get("order") not in (None, named)
+        if is_another and call.intent in MATTERS and MATTERS[call.intent].only_tells:
+            # A question about another order must not make that one the order to be changed.
+            return known.turn_to(call.intent, {})
+        return _listen_to_matter(call, known, requested)
     if has_forgotten(call.text):
         return known.tell(forgotten=int(known.told.get("forgotten") or 0) + 1)
     if known.told.get("forgotten"):
@@ -257,7 +281,7 @@ def _listen(call: Call, known: Answers, requested: str) -> None:
     if named and call.intent in MATTERS and call.intent != known.topic:
         known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
     is_unknown = known.order_number is None or requested == "order_number"
-    if is_unknown and not named and len(call.text) <= SHORT:
+    if is_unknown and not named and (len(call.text) <= SHORT or ending_named(call.text)):
         _read_number(call, known)
     matter = MATTERS[known.topic]
     # A photo without a word is taken note of apart, and names no order.
@@ -284,7 +308,8 @@ def _listen_to_matter(call: Call, known: Answers, requested: str) -> None:
     elif requested == "confirmation" and _is_yes(call, known.topic):
         known.take(confirmation=True)
     elif call.intent in MATTERS and call.intent != known.topic and not ASIDE.match(call.intent):
-        known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
+        if not matter.claims(call):
+            known.turn_to(call.intent, MATTERS[call.intent].hear(call, None))
 
 
 def _is_yes(call: Call, topic: str) -> bool:
@@ -296,6 +321,8 @@ def _is_yes(call: Call, topic: str) -> bool:
 
 def _read_number(call: Call, known: Answers) -> None:
     with call.database() as session:
+        if ending := ending_meant(call, session):
+            return known.take(order_number=ending)
         offered = candidates(call, session, known.topic)
         offered = offered if len(offered) > 1 else orders_of(session, call.shopper, now=call.now)
         named = described(call, session, offered) or pointed_at(call, offered)
@@ -330,6 +357,9 @@ def _missing(call: Call, known: Answers) -> str | None:
         if unproven:
             return unproven
         order = order_for(session, call.shopper, known.order_number or "", call.now)
+        topic = MATTERS[known.topic].amounts_to(order, known.told)
+        if topic != known.topic:
+            known.turn_to(topic, {})
         return _open_point(call, session, order, known)
 
 
@@ -339,9 +369,7 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
     question = matter.question(call, session, order, known.told)
     if question:
         if known.told.get("asked") != question.about:
-            known.tell(asked=question.about)
-        if matter.takes_number(question.about) and known.told.get("order") != order.number:
-            known.tell(order=order.number)
+            known.tell(asked=question.about, order=order.number)
         return "told"
     proposal = matter.proposal(call, session, order, known.told)
     if proposal is None:
@@ -349,11 +377,21 @@ def _open_point(call: Call, session: Session, order: Order, known: Answers) -> s
     if known.confirmation and known.told.get("shown") == proposal.digest:
         return None
     if known.told.get("shown") != proposal.digest:
-        # The request is named when it is shown: a yes that arrives twice is one yes.
-        request = f"{call.tracker.sender_id}:{call.now.isoformat()}:{known.topic}"
-        known.tell(shown=proposal.digest, request=request, asked=None)
+        known.tell(shown=proposal.digest, request=_request(call, known.topic, proposal), asked=None)
+        known.tell(order=order.number)
         known.take(confirmation=None)
     return "confirmation"
+
+
+def _request(call: Call, topic: str, proposal: Proposal) -> str:
+    """The name of a request, given when it is shown: a yes that arrives twice is one yes.
+
+    The same words may be shown twice within one tick of the clock; the message that they follow tells them apart.
+    """
+    heard = [event for event in call.tracker.events if event.get("event") == "user"]
+    latest = heard[-1].get("message_id") if heard else None
+    told = f"{call.now.isoformat()}:{topic}:{proposal.digest}:{len(heard)}:{latest}"
+    return f"{call.tracker.sender_id}:{sha256(told.encode()).hexdigest()[:24]}"
 
 
 def _prove(call: Call, session: Session, known: Answers) -> str | None:

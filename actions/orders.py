@@ -65,6 +65,7 @@ def can_be_paid(call: Call, order: Order) -> bool:
 class QueryOrder(Matter):
     topic = "query_order"
     fits = ()
+    only_tells = True
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         query_order(call, session, order)

@@ -164,6 +164,14 @@ def _ways_to_ask(order: Order) -> list[dict[str, str]]:
 class QueryRefund(Matter):
     topic = "query_refund"
     fits = MONEY_BACK
+    only_tells = True
+
+    def answer_aside(self, call: Call, session: Session, order: Order) -> None:
+        """Before anything is paid back, when it would arrive."""
+        none_yet = not refund_progress(session, order, call.policy, call.now) and not case_progress(session, order)
+        if order.paid_at and none_yet and order.status not in _MONEY_MOVES:
+            return call.say("utter_refund_ahead", **way_back(call, order))
+        query_refund(call, session, order)
 
     def carry_out(self, call: Call, session: Session, order: Order, told: Told) -> None:
         query_refund(call, session, order)
@@ -172,6 +180,7 @@ class QueryRefund(Matter):
 class QueryReturnProgress(Matter):
     topic = "query_return_progress"
     fits = MONEY_BACK
+    only_tells = True
 
     def likely(self, session: Session, orders: list[Order]) -> list[Order]:
         return with_open_cases(session, orders)

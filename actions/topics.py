@@ -65,6 +65,12 @@ def place_named(text: str) -> int | None:
     return PLACES.index(found[1]) % 5 if found else None
 
 
+def ending_named(text: str) -> str | None:
+    """The end of an order number, where a message names an order by it ("87那单")."""
+    found = re.search(_sheet()["order_ending"], text)
+    return next((digits for digits in found.groups() if digits), None) if found else None
+
+
 def states_named(text: str) -> set[str]:
     """The states of orders that a message names."""
     return {state for state, pattern in _sheet()["order_states"].items() if re.search(pattern, text)}
@@ -112,6 +118,17 @@ def speaks_of_refusing(text: str) -> bool:
 def tells_sent_back(text: str) -> bool:
     """Whether a message gives the number of a parcel that goes back, or is about to."""
     return bool(re.search(_sheet()["sent_back"], text, re.IGNORECASE))
+
+
+def cancels_all(text: str, goods: bool) -> bool:
+    """Whether a wish to cancel is for all of an order; ``goods``: whether it names some."""
+    words = _sheet()["whole_order"] if goods else f"{_sheet()['whole_order']}|{_sheet()['every_one']}"
+    return bool(re.search(words, text)) and not cancels_in_part(text)
+
+
+def cancels_in_part(text: str) -> bool:
+    """Whether something of an order shall stay as it is."""
+    return bool(re.search(_sheet()["part_of_order"], text))
 
 
 def means_apart(text: str) -> bool:
@@ -182,6 +199,17 @@ def asks_which_is_more(text: str) -> bool:
 def asks_how_many(text: str) -> bool:
     """Whether a question about the stock is for the number of pieces."""
     return bool(re.search(_sheet()["how_many"], text))
+
+
+def swaps(text: str) -> bool:
+    """Whether one article is to become another."""
+    return bool(re.search(_sheet()["swapping"], text))
+
+
+def size_step(text: str) -> int | None:
+    """One size larger or smaller than the one at hand."""
+    steps: dict[int, str] = {1: _sheet()["larger"], -1: _sheet()["smaller"]}
+    return next((step for step, words in steps.items() if re.search(words, text)), None)
 
 
 def asks_price(text: str) -> bool:

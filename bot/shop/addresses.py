@@ -10,6 +10,17 @@ from typing import Any
 from bot.shop.orders import Order
 from bot.shop.regions import districts_of, province_of
 
+# A phone, a name or the end of a sentence ends an address.
+_BEHIND_STREET = re.compile(
+    r"(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}|收件人|收货人|联系人|姓名|名字|电话|手机|[。;；!！?？\n]"
+)
+_SPELT = re.compile(r"[\s,，、]*[\u4e00-\u9fffA-Za-z0-9#()（）\-—·./&+~～'’]+")
+_GOES_ON = re.compile(
+    r"[路街道巷弄里村屯镇乡园苑城厦场寓校学院区号栋幢楼室层座元厂店站局所司心组湾府庭庄桥门旗团队坊馆仓柜户]|\d"
+)
+_COURTESY = re.compile(
+    r"(?:[,，、\s]*(?:谢谢|感谢|麻烦|拜托|多谢|辛苦)[你您]?了?|(?<![酒网书茶])吧|[哦啊呀哈呢的了]|收)+$"
+)
 PARTS = ("receiver", "phone", "province", "city", "district", "street")
 _WHERE = ("province", "city", "district", "street")
 _NAME = r"(?P<name>[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{2,8})?)"
@@ -58,6 +69,27 @@ def receiver_in(text: str) -> str | None:
     found = _CALLED.search(text)
     name = found["name"] if found else next((m for m in _ON_LABEL.findall(text)), None)
     return None if name is None or _NO_NAME.search(name) else name
+
+
+def street_in(text: str, *, is_sure: bool = False) -> str | None:
+    """The street, house and room that a text begins with: as far as it goes on like an address.
+
+    ``is_sure``: it is known to be an address; otherwise a word or a number must say so.
+
+    >>> street_in("文一西路969号阿里巴巴西溪园区，谢谢")
+    '文一西路969号阿里巴巴西溪园区'
+    >>> street_in("中山路8号 3幢 502 王强 13712345678"), street_in("吧")
+    ('中山路8号 3幢 502', None)
+    """
+    street = ""
+    for piece in re.finditer(r"[\s,，、]*[^\s,，、。;；!！?？:：\n]+", _BEHIND_STREET.split(text, maxsplit=1)[0]):
+        if (street and not _GOES_ON.search(piece.group())) or not _SPELT.fullmatch(piece.group()):
+            break
+        street += piece.group()
+    street = _COURTESY.sub("", street).strip(" ,，、-")
+    if len(street) < 3 or not re.search(r"[\u4e00-\u9fff]", street):
+        return None
+    return street if is_sure or _GOES_ON.search(street) else None
 
 
 def completed(told: Mapping[str, Any]) -> dict[str, Any]:

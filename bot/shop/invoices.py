@@ -17,8 +17,10 @@ from bot.shop.orders import Order
 from bot.shop.policy import Policy
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-# Fifteen digits before 2015, and some foreign and individual businesses have twenty.
-_OLD_TAX_NUMBER = re.compile(r"\d{15}|[0-9A-Z]{20}")
+# Fifteen digits before 2015, beginning with a province (an order number begins with its year); some foreign and
+# individual businesses have twenty.
+_PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])"
+_OLD_TAX_NUMBER = re.compile(rf"{_PROVINCE}\d{{13}}|[0-9A-Z]{{20}}")
 _TAX_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{15,20}(?![0-9A-Za-z])")
 
 

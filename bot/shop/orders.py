@@ -122,6 +122,10 @@ class Order(ShopBase):
         """Its lines together, before discount and freight."""
         return sum(line.goods_fen for line in self.lines)
 
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
 
 class OrderLine(ShopBase):
     """One article of an order, as it was called and priced when it was bought."""

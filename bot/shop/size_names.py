@@ -64,6 +64,20 @@ def size_meant(rows: Sequence[SizeRow], size: str) -> MeantSize | None:
     return _by_national(rows, national) if national else None
 
 
+def size_rank(size: str) -> float:
+    """Where a size stands among those of its product, the smallest first.
+
+    >>> sorted(["XL", "S", "2XL", "M", "L", "XS"], key=size_rank), sorted(["41", "38.5", "39"], key=size_rank)
+    (['XS', 'S', 'M', 'L', 'XL', '2XL'], ['38.5', '39', '41'])
+    """
+    letters = re.fullmatch(r"(\d?)(X*)([SML])", size.strip().upper())
+    if letters:
+        extra = int(letters[1]) if letters[1] else len(letters[2])
+        return {"S": -1.0 - extra, "M": 0.0, "L": 1.0 + extra}[letters[3]]
+    figures = re.search(r"\d+(?:\.\d+)?", size)
+    return float(figures.group()) if figures else 0.0
+
+
 def other_names(row: SizeRow) -> list[str]:
     return [name for name in (row.usual_sizes or "").split("|") if name]
 

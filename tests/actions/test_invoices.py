@@ -115,6 +115,45 @@ async def test_a_right_number_after_two_wrong_ones_is_taken(run):
     assert done.slots["told"]["asked"] == "email"
 
 
+async def test_the_number_of_an_order_is_no_tax_number(run):
+    told = {"buyer": "company", "title": "杭州云杉科技有限公司", "asked": "tax_number"}
+    done = await hear(run, "202610070000314", told, "inform", order_number="202610070000314")
+
+    assert "tax_number" not in done.slots.get("told", told)
+    assert done.slots["requested_slot"] == "told"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("发票改成公司抬头", None),
+        ("我要开公司发票", None),
+        ("开给华为技术有限公司", "华为技术有限公司"),
+        ("抬头是杭州云杉科技有限公司", "杭州云杉科技有限公司"),
+        ("公司抬头重开", None),
+    ],
+)
+async def test_a_company_is_no_name_of_one(run, text, title):
+    told = await begun(run, text)
+
+    assert (told.get("buyer"), told.get("title")) == ("company", title)
+
+
+async def test_a_name_that_comes_while_the_number_is_awaited_is_the_title(run):
+    told = {"buyer": "company", "title": "云杉", "asked": "tax_number"}
+    done = await hear(run, "杭州云杉科技有限公司", told)
+
+    assert done.slots["told"]["title"] == "杭州云杉科技有限公司"
+    assert "tax_number" not in done.slots["told"]
+
+
+async def test_a_tax_number_is_no_wrong_address_for_mail(run):
+    told = {"buyer": "company", "title": "云杉科技", "tax_number": GOOD, "asked": "email"}
+    done = await hear(run, "91110000600037341L", told)
+
+    assert "not_email" not in done.slots.get("told", {})
+
+
 @pytest.mark.parametrize(("text", "buyer"), [("个人", "person"), ("公司", "company")])
 async def test_the_kind_may_be_told_while_the_order_is_chosen(run, text, buyer):
     slots = {"topic": "ask_invoice", "told": {}, "requested_slot": "order_number"}

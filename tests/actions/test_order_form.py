@@ -127,7 +127,7 @@ async def test_an_own_order_needs_no_proof(run):
 async def test_a_wish_for_a_person_needs_its_matter(run):
     done = await validate(run, order_number=PAID, topic="change_address")
 
-    assert done.slots == {"told": {"asked": "anything"}, "requested_slot": "told"}
+    assert done.slots == {"told": {"asked": "anything", "order": PAID}, "requested_slot": "told"}
 
 
 async def test_a_visitor_with_a_number_is_asked_for_the_digits(run):
@@ -249,7 +249,8 @@ async def test_an_order_may_be_described_when_it_is_asked_for(run):
         run, "21号那单", "inform", asked="order_number", topic="change_address", entities={"date": "2026-11-21"}
     )
 
-    assert done.slots == {"order_number": PAID, "told": {"asked": "anything"}, "requested_slot": "told"}
+    assert done.slots["told"] == {"asked": "anything", "order": PAID}
+    assert (done.slots["order_number"], done.slots["requested_slot"]) == (PAID, "told")
 
 
 async def test_another_wish_with_its_number_takes_the_place_of_the_first(run):
@@ -362,7 +363,17 @@ async def test_what_will_change_is_shown_and_named_as_one_request(run):
     done = await validate(run, topic="cancel_order", order_number=UNPAID)
 
     assert done.slots["requested_slot"] == "confirmation"
-    assert done.slots["told"]["request"] == "c-1:2026-11-22T15:00:00+08:00:cancel_order"
+    assert done.slots["told"]["request"].startswith("c-1:")
+
+
+async def test_two_proposals_of_one_moment_are_two_requests(run):
+    first = await validate(run, topic="cancel_order", order_number=UNPAID)
+    before = {"event": "user", "text": "取消", "parse_data": {}}
+    slots = {"topic": "cancel_order", "order_number": UNPAID}
+    later = await run("validate_order_form", slots=slots, events=[before])
+
+    assert first.slots["told"]["shown"] == later.slots["told"]["shown"]
+    assert first.slots["told"]["request"] != later.slots["told"]["request"]
 
 
 async def test_a_yes_to_what_was_shown_ends_the_form(run):

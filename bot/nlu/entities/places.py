@@ -26,8 +26,11 @@ _ASKS_DELIVERY = re.compile(
     r"多少天|要几天|运费|邮费|的?话)|市"
 )
 _STREET_BEHIND = re.compile(r"[东西南北中一二三]?(?:路|大道|街(?!道))")
+# A short name of a district that is part of another name: 南山大厦.
+_NAMES_ELSE = re.compile(r"(?:大厦|广场|花园|小区|公寓|医院|学校|[大中小]学|酒店|宾馆|商场|新?村|镇|[苑城桥门巷弄])")
 _ADDRESS_WORD = (
-    r"(?:路|街|大道|道|巷|弄|胡同|里|村|屯|镇|乡|小区|花园|苑|园|城|大厦|广场|公寓|新村|学校|大学|医院|工业区|开发区)"
+    r"(?:路|街|大道|道|巷|弄|胡同|里|村|屯|镇|乡|小区|花园|苑|园|城|大厦|广场|公寓|新村|学校|大学|医院|"
+    r"(?:工业|开发|园|校|厂|社|街|院)区)"
 )
 _UNIT = r"(?:号|弄|栋|幢|楼|室|层|座|单元)"
 _SPACED = rf"\s(?=\d+\s?{_UNIT})|(?<=\d)\s(?={_UNIT})"
@@ -97,6 +100,12 @@ class Gazetteer:
                         return start + length, region, inner
         return None
 
+    @staticmethod
+    def is_short_in(text: str, start: int, found: tuple[int, Region, Region]) -> bool:
+        """Whether the short name of a district only begins the name of something else."""
+        end, _, inner = found
+        return inner.district is not None and end - start < len(inner.district) and bool(_NAMES_ELSE.match(text, end))
+
 
 def region_words(file: Path) -> dict[str, Any]:
     """What region.yml adds: ``values`` (official name → other names), ``except``, ``weak``."""
@@ -157,6 +166,9 @@ def find_places(text: str, places: Gazetteer) -> list[Entity]:
     regions: list[Entity] = []
     addresses: list[Entity] = []
     for start, end, region in _chains(rest, places):
+        if any(address.end > start for address in addresses):
+            # The name of a place within a street: 阿里巴巴, 北京路小区.
+            continue
         regions.append(found("region", start, end, region.as_value()))
         address = _address_behind(rest, start, end)
         addresses += [address] if address else []
@@ -182,7 +194,7 @@ def _follow(text: str, end: int, regions: tuple[Region, ...], places: Gazetteer)
     while True:
         start = end + (text[end : end + 1] in (" ", "-", "省", "市"))
         inner = places.inside(text, start, regions) or places.inside(text, end, regions)
-        if inner is None or _STREET_BEHIND.match(text, inner[0]):
+        if inner is None or _STREET_BEHIND.match(text, inner[0]) or places.is_short_in(text, start, inner):
             return end, _certain(regions), links
         end, regions, links = inner[0], (inner[2],), links + 1
 
