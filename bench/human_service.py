@@ -89,6 +89,14 @@ class Log:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: Counter[str] = field(default_factory=Counter)
 
+    def ended(self, whose: str, listening: asyncio.Task[None]) -> None:
+        """A line should last as long as the run."""
+        if not listening.done():
+            listening.cancel()
+            return
+        why = listening.exception()
+        self.faults[f"{whose} ended: {why!r}"[:160]] += 1
+
     def took(self, what: str, client_id: str | None) -> None:
         if client_id in self.sent:
             self.times[what].append(time.perf_counter() - self.sent[client_id])
@@ -130,7 +138,7 @@ class Shopper:
                 await self._write(socket)
                 await asyncio.sleep(random.uniform(*WRITES))
             await asyncio.sleep(REST)
-            listening.cancel()
+            self._log.ended("a shopper's line", listening)
 
     async def _write(self, socket: ws.WebSocketClientProtocol) -> None:
         self._count += 1
@@ -187,7 +195,7 @@ class Worker:
             while time.monotonic() < ends + REST:
                 await asyncio.sleep(PING / 4)
                 await say(socket, "ping")
-            listening.cancel()
+            self._log.ended("an agent's line", listening)
 
     async def _listen(self, socket: ws.WebSocketClientProtocol) -> None:
         async for raw in socket:
