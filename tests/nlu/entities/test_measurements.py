@@ -161,3 +161,9 @@ def test_the_size_that_one_usually_wears(text, expected):
 )
 def test_what_is_no_measure_of_a_body(text):
     assert measures(text) == {}
+
+
+def test_a_childs_height_stands_behind_its_age():
+    found = [(entity.entity, entity.value) for entity in find_measurements("女儿8岁130穿几码")]
+
+    assert ("height", 130) in found

@@ -36,3 +36,9 @@ from bot.nlu.entities.money import find_money
 )
 def test_sums_of_a_sentence(text, fen):
     assert [entity.value for entity in find_money(text)] == fen
+
+
+def test_a_bare_sum_at_the_end_needs_its_words():
+    assert [entity.value for entity in find_money("毛衣 200内")] == [20000]
+    assert [entity.value for entity in find_money("外套 300左右")] == [30000]
+    assert find_money("身高170左右") == []

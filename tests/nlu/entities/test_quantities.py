@@ -34,3 +34,12 @@ from bot.nlu.entities.quantities import find_quantities
 )
 def test_counts_of_a_sentence(text, counts):
     assert [entity.value for entity in find_quantities(text)] == counts
+
+
+def test_a_count_behind_the_letter_of_a_size_counts():
+    assert [entity.value for entity in find_quantities("羽绒服M一件L两件")] == [1, 2]
+
+
+def test_then_so_many_of_something_counts():
+    assert [entity.value for entity in find_quantities("那三件羽绒服呢")] == [3]
+    assert find_quantities("那三件羽绒服") == []
