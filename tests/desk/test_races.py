@@ -7,7 +7,7 @@ import pytest
 from bot.db import session_on
 from tests.desk.races import Crowd, epochs
 
-STEPS = int(os.environ.get("XIAOER_RACE_STEPS", "1500"))
+STEPS = int(os.environ.get("XIAOER_RACE_STEPS", "800"))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
