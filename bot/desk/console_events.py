@@ -31,7 +31,8 @@ def summary(session: Session, conversation: Conversation) -> dict[str, Any]:
 def summaries(session: Session, conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
     """Conversations as the lines of a list, in their order; as many queries for many as for one."""
     ids = [one.id for one in conversations]
-    known, unread, last = _packets(session, ids), _unread(session, ids), _last(session, ids)
+    known = _packets(session, [one.id for one in conversations if one.reason is not None])
+    unread, last = _unread(session, ids), _last(session, ids)
     places = _places(session, conversations)
     return [
         _line(one, known.get(one.id), unread.get(one.id, 0), last.get(one.id), places.get(one.id))
@@ -75,6 +76,8 @@ def _of_packet(known: HandOff | None) -> dict[str, Any]:
 
 
 def _packets(session: Session, ids: Sequence[str]) -> dict[str, HandOff]:
+    if not ids:
+        return {}
     latest = select(func.max(_PACKETS.id)).where(_PACKETS.conversation_id.in_(ids)).group_by(_PACKETS.conversation_id)
     found = session.execute(select(HandOff).where(_PACKETS.id.in_(latest))).scalars()
     return {known.conversation_id: known for known in found}

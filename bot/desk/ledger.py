@@ -219,9 +219,13 @@ class Ledger:
                 self._listeners.publish(conversation_id, event)
 
     def _places(self, session: Session, followed: set[str]) -> list[tuple[str, Event]]:
-        rota, now = self.rota, self.now()
+        """Every move of the queue concerns all who wait, so nothing is asked for each of them."""
+        rota, now, places = self.rota, self.now(), queue.places(session)
         waiting = [one for one in queue.waiting(session) if one.id in followed and rota.is_open(one.group, now)]
-        return [(one.id, {"type": "owner", "data": self._standing(session, one)}) for one in waiting]
+        each = rota.groups.queue.minutes_each
+        paces = {group: queue.pace(session, group, each, now) for group in {one.group for one in waiting}}
+        told = [(one, places[one.id], queue.minutes_at(places[one.id], paces[one.group])) for one in waiting]
+        return [(one.id, {"type": "owner", "data": standing(one, place, wait)}) for one, place, wait in told]
 
 
 def _after(session: Session, conversation: Conversation, after: int) -> list[Message]:

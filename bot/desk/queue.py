@@ -49,23 +49,28 @@ def places(session: Session) -> dict[str, int]:
 
 
 def expected_minutes(session: Session, conversation: Conversation, minutes_each: int, now: datetime) -> int | None:
-    """How long it will still wait, in whole minutes, at the group's pace of the last half hour; None: it does not wait.
+    """How long it will still wait, in whole minutes; None: it does not wait.
 
     ``minutes_each`` is the wait per place as long as the group has served nobody lately.
     """
     place = position(session, conversation)
-    if place is None:
-        return None
+    return None if place is None else minutes_at(place, pace(session, conversation.group, minutes_each, now))
+
+
+def minutes_at(place: int, pace: float) -> int:
+    """The wait at a place in whole minutes."""
+    return max(1, math.ceil(place * pace))
+
+
+def pace(session: Session, group: str | None, minutes_each: int, now: datetime) -> float:
+    """The minutes per place, as a group has served in the last half hour."""
     query = select(func.count(), func.min(_LINES.at)).where(
         _LINES.kind == "conversation.assigned",
-        _LINES.group.is_(None) if conversation.group is None else _LINES.group == conversation.group,
+        _LINES.group.is_(None) if group is None else _LINES.group == group,
         _LINES.at > now - PACE_OF,
     )
     served, first = session.execute(query).one()
-    if served < 2:
-        return place * minutes_each
-    pace = (now - first).total_seconds() / 60 / served
-    return max(1, math.ceil(place * pace))
+    return minutes_each if served < 2 else (now - first).total_seconds() / 60 / served
 
 
 def _same(group: str | None) -> Any:
