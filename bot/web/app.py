@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from bot.adapters.gateways import gateways_for
 from bot.adapters.rasa_client import RasaClient
@@ -122,8 +124,7 @@ def create_app(
         redoc_url=None,
     )
     register(app)
-    for module in MODULES:
-        app.include_router(module.router)
+    app.router.routes.extend(_routes())
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit, fault=_fault, unread=uploads.PATHS)
@@ -132,6 +133,15 @@ def create_app(
     app.add_middleware(OwnOrigin, fault=_fault, public=settings.public_address)
     app.add_middleware(SafeHeaders)
     return app
+
+
+@lru_cache(maxsize=1)
+def _routes() -> list[BaseRoute]:
+    """The routes of all modules, made once: to read their signatures takes a third of a second."""
+    together = APIRouter()
+    for module in MODULES:
+        together.include_router(module.router)
+    return together.routes
 
 
 def serve(settings: Settings) -> None:

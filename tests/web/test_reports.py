@@ -14,12 +14,11 @@ from bot.desk.messages import Author, Message
 from bot.desk.outbox import Outgoing
 from bot.desk.ratings import Rating
 from bot.desk.reports import REPORTS
-from bot.desk.staff import Agent, Role
+from bot.desk.staff import Role
 from bot.shop.cases import AftersaleCase, CaseStatus
 from bot.shop.catalogue import Product, Sku
 from bot.shop.orders import Customer, Order, OrderLine, OrderStatus
 from bot.shop.units import SHANGHAI
-from bot.web import reports
 
 # Long before the demo shop's orders.
 NOON = datetime(2025, 3, 5, 12, 0, tzinfo=SHANGHAI)
@@ -27,15 +26,11 @@ DAY = "from=2025-03-05&to=2025-03-05"
 
 
 @pytest.fixture
-def lead(client, settings):
+def lead(client, hire):
     """Let a lead in."""
-    with session_on(settings.database_url) as session:
-        session.add(Agent(login="lead", name="林主管", role=Role.LEAD, groups=[], password_hash="", created_at=NOON))
-        session.flush()
-        me = session.execute(select(Agent)).scalars().one()
-    client.app.dependency_overrides[reports.LEAD] = lambda: me
-    yield me
-    client.app.dependency_overrides.clear()
+    me, headers = hire("lead", Role.LEAD, name="林主管", groups=[], created_at=NOON)
+    client.headers.update(headers)
+    return me
 
 
 @pytest.fixture
