@@ -7,10 +7,10 @@ import pytest
 from bot.db import session_on
 from tests.desk.races import Crowd, epochs
 
-STEPS = int(os.environ.get("XIAOER_RACE_STEPS", "800"))
+STEPS = int(os.environ.get("XIAOER_RACE_STEPS", "600"))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 async def test_whatever_happens_at_once_nothing_is_lost_doubled_or_said_out_of_turn(url, seed):
     crowd = Crowd(url, seed)
 

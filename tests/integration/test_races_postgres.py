@@ -19,7 +19,7 @@ def url(server):
     engine_for(server).dispose()
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3])
 async def test_whatever_happens_at_once_nothing_is_lost_doubled_or_said_out_of_turn(url, seed):
     crowd = Crowd(url, seed)
 
