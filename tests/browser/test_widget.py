@@ -257,9 +257,9 @@ def test_at_night_a_message_is_kept_and_no_place_in_a_queue_is_promised(visit, d
 
     page.get_by_role("button", name="转人工").click()
 
-    expect(page.get_by_role("status")).to_have_text("已为您留言，客服上班后会联系您")
-    expect(page.get_by_role("log")).to_contain_text("今天 09:00 上班后会第一时间联系您")
-    expect(page.get_by_role("button", name="已留言")).to_be_disabled()
+    expect(page.get_by_role("log")).to_contain_text("客服最晚今天 10:00前联系您")
+    expect(page.get_by_text("您排在第")).to_have_count(0)
+    expect(page.get_by_role("button", name="转人工").last).to_be_enabled()
     expect(page.locator(".time")).to_have_text("03:00")  # the desk's time, not the browser's
     settled(page)
     shoot(page, "night")
